@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+)
+
+// env is what a command gets from the world outside. Every command's
+// constructor takes it, so that a test can run the program with another clock,
+// folder and output.
+type env struct {
+	stdin    io.Reader
+	stdout   io.Writer
+	stderr   io.Writer
+	dir      string           // folder of the sluss; the flag -C sets it
+	now      func() time.Time // the only clock
+	terminal bool             // stderr is a terminal: show progress there
+}
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitFailure = 1 // findings, or something that went wrong
+	exitUsage   = 2 // a flag or an argument that makes no sense
+)
+
+// exitError ends the program with a code. A nil err means that all has been
+// said already.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// usageErrorf is a flag or an argument that makes no sense.
+func usageErrorf(format string, args ...any) *exitError {
+	return &exitError{code: exitUsage, err: fmt.Errorf(format, args...)}
+}
+
+// sluss opens the folder of the sluss for reading. Nothing outside the folder
+// can be reached through it, also not by a symbolic link.
+func (e *env) sluss() (fs.FS, io.Closer, error) {
+	root, err := os.OpenRoot(e.dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the sluss: %w", err)
+	}
+	return root.FS(), root, nil
+}
+
+// today gives the day it is in Sweden.
+func (e *env) today() (calendar.Date, error) {
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		return 0, fmt.Errorf("finding the Swedish time zone: %w", err)
+	}
+	return calendar.Of(e.now().In(zone)), nil
+}
+
+// dayUsage explains a --date flag.
+const dayUsage = "judge as of this `day` (YYYY-MM-DD) instead of today"
+
+// day gives what a --date flag says, or today when it says nothing.
+func (e *env) day(flag string) (calendar.Date, error) {
+	if flag == "" {
+		return e.today()
+	}
+	date, err := calendar.ParseDate(flag)
+	if err != nil {
+		return 0, usageErrorf("--date %q is not a day such as 2026-03-26", flag)
+	}
+	return date, nil
+}
