@@ -52,6 +52,8 @@ type Process struct {
 	ID          string    `yaml:"id"`
 	Name        string    `yaml:"namn"`
 	Description string    `yaml:"beskrivning"`
+	Purpose     string    `yaml:"syfte"`               // why the sluss is there, in what can be measured
+	Principles  []string  `yaml:"principer"`           // what it holds to
 	Submitters  []string  `yaml:"far_lamna"`           // anstallda, invanare, foretag, foreningar
 	Contact     string    `yaml:"kontakt"`             // kravs, frivillig, aldrig
 	Release     string    `yaml:"slapp"`               // manniska, ren
@@ -64,8 +66,10 @@ type Process struct {
 	Roles       []Role    `yaml:"roller"`
 	Forms       []Form    `yaml:"mallar"`
 	Sections    []Section `yaml:"avsnitt"`
+	Stages      []Stage   `yaml:"skeden"` // the public numbers, for How it works
 	Steps       []*Step   `yaml:"steg"`
 	Support     []string  `yaml:"aktiviteter"` // coaching and activities that belong to the sluss
+	Challenges  *Sourcing `yaml:"utmaningar"`  // how strategic challenges are found; absent when they are not
 
 	index map[string]*Step // by folded id and former id
 }
@@ -89,6 +93,13 @@ type Flow struct {
 	Description string `yaml:"beskrivning"`
 }
 
+// Sourcing is how strategic challenges come about: from which dialogues and
+// analyses, and which role takes them on.
+type Sourcing struct {
+	Sources []string `yaml:"kallor"`
+	Decides string   `yaml:"beslutar"`
+}
+
 // Role is a part someone plays.
 type Role struct {
 	ID           string `yaml:"id"`
@@ -96,6 +107,7 @@ type Role struct {
 	Description  string `yaml:"beskrivning"`
 	SeesIdentity bool   `yaml:"ser_identitet"` // knows who had the idea
 	Blind        bool   `yaml:"blind"`         // must not know before launch
+	Unlisted     bool   `yaml:"olistad"`       // anyone's, such as the idégivare's: never in site/roller.yaml
 }
 
 // Form is a set of criteria filled in together.
@@ -128,6 +140,17 @@ type Section struct {
 	Help   string `yaml:"hjalp"`
 	Public bool   `yaml:"publik"` // shown on the public web once the idea is
 	Max    int    `yaml:"hogst_ord"`
+
+	// RequiredOf holds the types of submission (typ) that a requirement of the
+	// section applies to; empty means all. A problem needs no idea.
+	RequiredOf []string `yaml:"kravs_av"`
+}
+
+// Stage is one public number: what the steps that share it are called together.
+type Stage struct {
+	Number      int    `yaml:"nummer"`
+	Name        string `yaml:"namn"`
+	Description string `yaml:"beskrivning"` // in the second person
 }
 
 // Step is one place on the way.
@@ -145,8 +168,11 @@ type Step struct {
 	Blind       bool         `yaml:"blind"`       // who works here must not know whose the idea is
 	Days        int          `yaml:"arbetsdagar"` // deadline in working days; 0 for none
 	Form        string       `yaml:"mall"`        // form filled in here
-	Web         string       `yaml:"webb"`        // heading of the public state (Lanserad, Utvärderad, Avvecklad); empty: not public
-	Requires    Requirements `yaml:"kraver"`      // what an idea in this step must have
+	Survey      string       `yaml:"enkat"`       // form the idégivare is asked to fill in here, about the support
+	ReportEvery int          `yaml:"lagesrapport_arbetsdagar"`
+	Index       string       `yaml:"index"`  // shown in the internal index: allt (also when absent) or rubrik, which is title and state
+	Web         string       `yaml:"webb"`   // heading of the public state (Lanserad, Utvärderad, Avvecklad); empty: not public
+	Requires    Requirements `yaml:"kraver"` // what an idea in this step must have
 	Transitions []Transition `yaml:"overgangar"`
 	Retired     bool         `yaml:"upphord"` // no idea may enter any more
 	FormerID    string       `yaml:"tidigare_id"`
@@ -154,9 +180,10 @@ type Step struct {
 
 // Requirements is what must be filled in.
 type Requirements struct {
-	Fields   []string `yaml:"falt"`    // paths in the front matter, such as "mottagare.vem"
-	Sections []string `yaml:"avsnitt"` // section ids
-	Forms    []string `yaml:"mallar"`  // form ids: every required criterion answered
+	Fields   []string `yaml:"falt"`     // paths in the front matter, such as "mottagare.vem"
+	AnyOf    []string `yaml:"nagot_av"` // at least one of these paths
+	Sections []string `yaml:"avsnitt"`  // section ids
+	Forms    []string `yaml:"mallar"`   // form ids: every required criterion answered
 }
 
 // Transition is one way out of a step.
@@ -169,7 +196,7 @@ type Transition struct {
 	Requires      Requirements `yaml:"kraver"`
 	Tips          bool         `yaml:"tips"`               // tips, or an explicit none, are required
 	FeedbackFirst bool         `yaml:"aterkoppling_forst"` // the earlier answer must have been delivered
-	Reexamine     bool         `yaml:"omprova"`            // may be re-examined once, by someone else
+	Reexamine     bool         `yaml:"omprova"`            // this no may be re-examined once, by someone else
 	Message       string       `yaml:"meddelande"`         // what the submitter is told
 }
 
