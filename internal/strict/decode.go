@@ -1,0 +1,386 @@
+package strict
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/idesluss/idesluss/internal/fault"
+)
+
+// Bounds on a document. A file a person writes is far below them.
+const (
+	maxDepth  = 12
+	maxNodes  = 20_000
+	maxFaults = 100
+)
+
+// Decode reads the single YAML document in data into v, a pointer to a struct.
+// firstLine is the number that data's first line has in the file, so that
+// places are the file's.
+//
+// Struct fields may be string, bool, int, float64, struct, pointer to struct,
+// slice or map[string]T of these, implement [Open], or implement
+// [encoding.TextUnmarshaler] (dates; the error text is shown to the writer). A
+// scalar where a slice is expected is a fault, and so are null and an empty
+// list item. A bool is written ja, nej, true or false. Text that YAML would
+// read as a number or as true or false must be quoted; a date may stand as it
+// is. Fields without a yaml tag are not read.
+//
+// With faults, v holds what could be read and the document what could be
+// placed; the document is never nil.
+func Decode(file string, data []byte, firstLine int, v any) (*Document, []fault.Fault) {
+	data, faults := Clean(file, data, firstLine)
+	d := &decoder{file: file, firstLine: firstLine, data: data, faults: faults}
+	doc := &Document{firstLine: firstLine}
+	root := d.load()
+	if root == nil {
+		return doc, d.faults
+	}
+	if root.Kind != yaml.MappingNode {
+		d.node(root, "typ", "Här ska det stå rader med en nyckel och ett värde.", `Skriv till exempel "titel: Låna verktyg".`)
+		return doc, d.faults
+	}
+	if !d.plain(root, 1) {
+		return doc, d.faults
+	}
+	doc.root = root
+	target := reflect.ValueOf(v).Elem()
+	d.value(root, target, planOf(target.Type()), "")
+	fault.Sort(d.faults)
+	return doc, d.faults
+}
+
+type decoder struct {
+	file      string
+	firstLine int
+	data      []byte
+	nodes     int
+	faults    []fault.Fault
+}
+
+// node reports a fault at the place of n.
+func (d *decoder) node(n *yaml.Node, rule, message, remedy string) {
+	d.at(n.Line, n.Column, rule, message, remedy)
+}
+
+// at reports a fault at a place in data. After the hundredth nobody reads on.
+func (d *decoder) at(line, column int, rule, message, remedy string) {
+	if len(d.faults) >= maxFaults {
+		return
+	}
+	d.faults = append(d.faults, fault.Fault{
+		File: d.file, Line: max(line, 1) + d.firstLine - 1, Column: column,
+		Rule: rule, Message: message, Remedy: remedy,
+	})
+}
+
+// load parses the one document and gives its root, or nil and a fault.
+func (d *decoder) load() *yaml.Node {
+	if d.directive() {
+		return nil
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(d.data))
+	if err != nil {
+		d.syntax(err)
+		return nil
+	}
+	var document, second yaml.Node
+	switch err := loader.Load(&document); {
+	case errors.Is(err, io.EOF):
+		d.at(1, 0, "tomt", "Här finns inga uppgifter.", "Fyll i uppgifterna, en per rad.")
+		return nil
+	case err != nil:
+		d.syntax(err)
+		return nil
+	}
+	if err := loader.Load(&second); err == nil {
+		d.node(&second, "andra-dokument", "Här börjar ett andra YAML-dokument.", `Ta bort raden "---" eller "..." så att allt blir ett dokument.`)
+		return nil
+	} else if !errors.Is(err, io.EOF) {
+		d.syntax(err)
+		return nil
+	}
+	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
+		d.at(1, 0, "tomt", "Här finns inga uppgifter.", "Fyll i uppgifterna, en per rad.")
+		return nil
+	}
+	return document.Content[0]
+}
+
+// directive reports a %YAML or %TAG line, which could change how the rest is
+// read. The library obeys them without a trace in the tree.
+func (d *decoder) directive() bool {
+	line := 0
+	for text := range bytes.Lines(d.data) {
+		line++
+		text = bytes.TrimSpace(text)
+		if len(text) == 0 || text[0] == '#' {
+			continue
+		}
+		if text[0] != '%' {
+			return false
+		}
+		d.at(line, 1, "yaml", "Raden börjar med ett procenttecken och ändrar hur filen läses.", "Ta bort raden.")
+		return true
+	}
+	return false
+}
+
+// plain walks the tree and reports everything that makes a value stand for
+// something else than what is written. It gives false when the tree is too
+// deep or too large to go on with.
+func (d *decoder) plain(n *yaml.Node, depth int) bool {
+	d.nodes++
+	switch {
+	case depth > maxDepth:
+		d.node(n, "for-djupt", fmt.Sprintf("Uppgifterna ligger i fler än %d nivåer.", maxDepth), "Skriv dem med färre nivåer.")
+		return false
+	case d.nodes > maxNodes:
+		d.node(n, "for-stort", fmt.Sprintf("Filen har fler än %d värden.", maxNodes), "Dela upp den eller ta bort det som inte behövs.")
+		return false
+	}
+	switch {
+	case n.Kind == yaml.AliasNode:
+		d.node(n, "alias", fmt.Sprintf(`"*%s" hänvisar till ett annat ställe i filen.`, n.Value), "Skriv ut värdet här i stället. Om det är text, sätt citattecken runt den.")
+		return true
+	case n.Anchor != "":
+		d.node(n, "alias", fmt.Sprintf(`"&%s" är ett märke som YAML kan hänvisa till.`, n.Anchor), "Ta bort märket. Om det är text, sätt citattecken runt den.")
+	}
+	if n.Style&yaml.TaggedStyle != 0 {
+		d.node(n, "tagg", fmt.Sprintf(`Taggen "%s" ändrar hur värdet läses.`, n.Tag), "Ta bort taggen och skriv bara värdet. Om det är text, sätt citattecken runt den.")
+	}
+	if n.Kind == yaml.ScalarNode && n.Style&yaml.DoubleQuotedStyle != 0 {
+		d.escaped(n)
+	}
+	for _, child := range n.Content {
+		if !d.plain(child, depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// escaped reports characters that came in as escapes ("\u202e") and would
+// have been refused as themselves.
+func (d *decoder) escaped(n *yaml.Node) {
+	if name := forbidden(n.Value); name != "" {
+		d.node(n, "tecken", fmt.Sprintf("Texten innehåller %s, skrivet med omvänt snedstreck.", name), "Ta bort det tecknet.")
+	}
+}
+
+// bare reports whether the scalar is written without quotes.
+func bare(n *yaml.Node) bool {
+	return n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
+}
+
+// value reads n into v, which p describes. name is the key it stands under.
+func (d *decoder) value(n *yaml.Node, v reflect.Value, p *plan, name string) {
+	if n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 {
+		return // reported by plain
+	}
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" && bare(n) {
+		d.node(n, "tomt", d.about(name)+" saknar värde.", "Fyll i ett värde eller ta bort raden.")
+		return
+	}
+	switch p.shape {
+	case shapePointer:
+		if n.Kind == yaml.MappingNode {
+			v.Set(reflect.New(p.elem.typ))
+			d.value(n, v.Elem(), p.elem, name)
+			return
+		}
+		d.value(n, v, p.elem, name) // a fault
+	case shapeStruct, shapeMap, shapeOpen:
+		if n.Kind != yaml.MappingNode {
+			d.wrongKind(n, p, name)
+			return
+		}
+		d.mapping(n, v, p, name)
+	case shapeSlice:
+		d.slice(n, v, p, name)
+	default:
+		if n.Kind != yaml.ScalarNode {
+			d.wrongKind(n, p, name)
+			return
+		}
+		d.scalar(n, v, p, name)
+	}
+}
+
+func (d *decoder) about(name string) string {
+	if name == "" {
+		return "Raden"
+	}
+	return `"` + name + `"`
+}
+
+// wrongKind reports a list, mapping or scalar in the place of another.
+func (d *decoder) wrongKind(n *yaml.Node, p *plan, name string) {
+	is := map[yaml.Kind]string{yaml.MappingNode: "en grupp av nycklar", yaml.SequenceNode: "en lista", yaml.ScalarNode: "ett enda värde"}[n.Kind]
+	remedy := "Skriv värdet direkt efter kolonet."
+	switch p.shape {
+	case shapeStruct:
+		remedy = "Skriv nycklarna indragna på raderna under: " + listed(p.keys, 8) + "."
+	case shapeMap, shapeOpen:
+		remedy = "Skriv nycklar och värden indragna på raderna under."
+	}
+	d.node(n, "typ", fmt.Sprintf("%s är %s, men ska vara %s.", d.about(name), is, p.shape), remedy)
+}
+
+// slice reads a list.
+func (d *decoder) slice(n *yaml.Node, v reflect.Value, p *plan, name string) {
+	if n.Kind != yaml.SequenceNode {
+		remedy := `Skriv varje del som en egen rad som börjar med "- ".`
+		if n.Kind == yaml.ScalarNode && len(n.Value) <= 60 && !strings.ContainsAny(n.Value, "\n,[]{}\"") {
+			remedy = fmt.Sprintf("Skriv [%s].", n.Value)
+		}
+		d.node(n, "typ", d.about(name)+" ska vara en lista.", remedy)
+		return
+	}
+	if len(n.Content) == 0 {
+		return
+	}
+	list := reflect.MakeSlice(p.typ, len(n.Content), len(n.Content))
+	for i, item := range n.Content {
+		if item.Kind == yaml.ScalarNode && item.Value == "" && item.Tag == "!!str" {
+			d.node(item, "tomt", fmt.Sprintf(`"%s" har en tom rad i listan.`, name), "Fyll i den eller ta bort den.")
+			continue
+		}
+		d.value(item, list.Index(i), p.elem, name)
+	}
+	v.Set(list)
+}
+
+// mapping reads the entries of a struct, a map or an [Open] value.
+func (d *decoder) mapping(n *yaml.Node, v reflect.Value, p *plan, name string) {
+	if p.shape == shapeMap && v.IsNil() && len(n.Content) > 0 {
+		v.Set(reflect.MakeMapWithSize(p.typ, len(n.Content)/2))
+	}
+	earlier := seen{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if !d.key(key) || !d.once(key, n.Content[:i], &earlier) {
+			continue
+		}
+		switch p.shape {
+		case shapeStruct:
+			f := p.field(key.Value)
+			if f == nil {
+				d.unknown(key, p)
+				continue
+			}
+			d.value(value, v.Field(f.index), f.plan, key.Value)
+		case shapeMap:
+			elem := reflect.New(p.elem.typ).Elem()
+			d.value(value, elem, p.elem, key.Value)
+			v.SetMapIndex(reflect.ValueOf(key.Value).Convert(p.typ.Key()), elem)
+		case shapeOpen:
+			d.open(value, v, key.Value)
+		}
+	}
+}
+
+// key checks that a key is one word that stands for itself.
+func (d *decoder) key(key *yaml.Node) bool {
+	switch {
+	case key.Tag == "!!merge":
+		d.node(key, "alias", `"<<" hämtar värden från ett annat ställe i filen.`, "Skriv ut nycklarna och värdena här i stället.")
+	case key.Kind == yaml.AliasNode || key.Style&yaml.TaggedStyle != 0 || key.Anchor != "":
+		// reported by plain
+	case key.Kind != yaml.ScalarNode:
+		d.node(key, "typ", "En nyckel ska vara ett enda ord.", `Skriv "nyckel: värde".`)
+	case key.Value == "" || key.Tag == "!!null":
+		d.node(key, "typ", "Här saknas en nyckel före kolonet.", `Skriv "nyckel: värde".`)
+	default:
+		return true
+	}
+	return false
+}
+
+// seen remembers the keys of a large mapping.
+type seen struct{ first map[string]*yaml.Node }
+
+// once reports a key that has been written before. content holds the keys and
+// values so far; looking through a few is faster than remembering them.
+func (d *decoder) once(key *yaml.Node, content []*yaml.Node, earlier *seen) bool {
+	const few = 128
+	var first *yaml.Node
+	if len(content) <= few {
+		for j := 0; j < len(content); j += 2 {
+			if content[j].Value == key.Value && content[j].Kind == yaml.ScalarNode {
+				first = content[j]
+				break
+			}
+		}
+	} else {
+		first = earlier.find(key, content)
+	}
+	if first == nil {
+		return true
+	}
+	d.node(key, "dubbel-nyckel", fmt.Sprintf(`Nyckeln "%s" står två gånger, först på rad %d.`, key.Value, first.Line+d.firstLine-1), "Behåll den ena.")
+	return false
+}
+
+func (s *seen) find(key *yaml.Node, content []*yaml.Node) *yaml.Node {
+	if s.first == nil {
+		s.first = make(map[string]*yaml.Node, len(content))
+		for j := 0; j < len(content); j += 2 {
+			if _, ok := s.first[content[j].Value]; !ok {
+				s.first[content[j].Value] = content[j]
+			}
+		}
+	}
+	if first, ok := s.first[key.Value]; ok {
+		return first
+	}
+	s.first[key.Value] = key
+	return nil
+}
+
+// unknown reports a key the struct does not have.
+func (d *decoder) unknown(key *yaml.Node, p *plan) {
+	if len(d.faults) >= maxFaults {
+		return // the search for what was meant is slow
+	}
+	remedy := "Ta bort raden eller rätta stavningen."
+	if meant := Suggest(key.Value, p.keys); meant != "" {
+		remedy = fmt.Sprintf(`Menade du "%s"?`, meant)
+	} else if len(p.keys) <= 12 {
+		remedy = "Skriv någon av: " + listed(p.keys, 12) + "."
+	}
+	d.node(key, "okand-nyckel", fmt.Sprintf(`Nyckeln "%s" finns inte här.`, key.Value), remedy)
+}
+
+// open gives one entry to a value that takes any key.
+func (d *decoder) open(n *yaml.Node, v reflect.Value, key string) {
+	if n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 {
+		return // reported by plain
+	}
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		d.node(n, "typ", d.about(key)+" ska vara ett enda värde.", "Skriv värdet direkt efter kolonet.")
+	case n.Tag == "!!null" && bare(n):
+		d.node(n, "tomt", d.about(key)+" saknar värde.", "Fyll i ett värde eller ta bort raden.")
+	case bare(n) && (n.Tag == "!!int" || n.Tag == "!!float") && !decimal(n.Value):
+		d.number(n, key)
+	default:
+		if err := v.Addr().Interface().(Open).SetKey(key, n.Value); err != nil {
+			d.node(n, "typ", fmt.Sprintf(`"%s": %s.`, key, err), "")
+		}
+	}
+}
+
+// listed joins at most n names for a remedy.
+func listed(names []string, n int) string {
+	if len(names) > n {
+		return strings.Join(names[:n], ", ") + " …"
+	}
+	return strings.Join(names, ", ")
+}
