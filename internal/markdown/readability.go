@@ -1,0 +1,93 @@
+package markdown
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Readability gives a plain text's LIX (Björnsson's läsbarhetsindex: words per
+// sentence plus the percentage of words longer than six letters) and the
+// number of words in its longest sentence. Both are 0 for a text without
+// words. A line end ends a sentence, so [Doc.Text] can be given as it is.
+func Readability(text string) (lix float64, longestSentence int) {
+	words, long, sentences := 0, 0, 0
+	for line := range strings.Lines(text) {
+		tokens := strings.Fields(line)
+		length := 0
+		for i, token := range tokens {
+			if letters, isWord := measure(token); isWord {
+				words++
+				length++
+				if letters > 6 {
+					long++
+				}
+			}
+			isLast := i == len(tokens)-1
+			if length > 0 && (isLast || endsSentence(token, tokens[i+1])) {
+				sentences++
+				longestSentence = max(longestSentence, length)
+				length = 0
+			}
+		}
+	}
+	if words == 0 {
+		return 0, 0
+	}
+	return float64(words)/float64(sentences) + 100*float64(long)/float64(words), longestSentence
+}
+
+func countWords(text string) int {
+	n := 0
+	for token := range strings.FieldsSeq(text) {
+		if _, isWord := measure(token); isWord {
+			n++
+		}
+	}
+	return n
+}
+
+// measure counts the letters of a token, which is a word when it has a letter
+// or a digit.
+func measure(token string) (letters int, isWord bool) {
+	for _, r := range token {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+			isWord = true
+		case unicode.IsDigit(r):
+			isWord = true
+		}
+	}
+	return letters, isWord
+}
+
+// closers may stand between a sentence's last mark and the space after it.
+const closers = `"'”’»)]`
+
+// endsSentence reports whether a sentence ends between two words that follow
+// one another.
+func endsSentence(token, next string) bool {
+	bare := strings.TrimRight(token, closers)
+	if !strings.HasSuffix(bare, ".") && !strings.HasSuffix(bare, "!") && !strings.HasSuffix(bare, "?") && !strings.HasSuffix(bare, "…") {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(next, `"'”’»([–-`))
+	if unicode.IsLower(first) {
+		return false // "t.ex. en", "”Varför?” sa hon"
+	}
+	word := strings.ToLower(strings.TrimLeft(strings.TrimSuffix(bare, "."), `"'”’»([`))
+	isInitial := strings.HasSuffix(bare, ".") && utf8.RuneCountInString(word) == 1 && !isDigit(word[0])
+	return !isInitial && !goesOn[word]
+}
+
+// goesOn lists abbreviations, without their last full stop, that a sentence
+// does not end with even when a capital or a digit follows: "kl. 13",
+// "t.ex. Storskolan". Others (m.m., osv.) end one when a capital follows.
+var goesOn = map[string]bool{
+	"t.ex": true, "ex": true, "bl.a": true, "kl": true, "ca": true, "c:a": true, "dvs": true, "d.v.s": true,
+	"s.k": true, "fr.o.m": true, "t.o.m": true, "p.g.a": true, "pga": true, "resp": true, "nr": true,
+	"tel": true, "max": true, "min": true, "jfr": true, "inkl": true, "exkl": true, "ev": true, "f.d": true,
+	"st.f": true, "enl": true, "sid": true, "kap": true, "avd": true, "fr": true, "ang": true,
+	"m.a.o": true, "s.a.s": true, "a.k.a": true, "dr": true, "prof": true, "milj": true, "prel": true, "ung": true,
+}
