@@ -1,0 +1,106 @@
+package process
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/idesluss/idesluss/internal/fault"
+	"github.com/idesluss/idesluss/internal/strict"
+)
+
+// The files that Load reads, from the root of a sluss.
+const (
+	ProcessFile      = "site/process.yaml"
+	RosterFile       = "site/roller.yaml"
+	OrganisationFile = "site/organisation.yaml"
+)
+
+// FormatVersion is the version of the three files that this package reads.
+const FormatVersion = 1
+
+// maxSize bounds each file, in bytes. The presets are about 40 kB.
+const maxSize = 256 << 10
+
+// Load reads the rules of a sluss. The faults are everything that could not be
+// read beyond doubt; what the rules mean together is for [Lint] to judge. The
+// rules are never nil, and hold what could be read. An error means that the
+// file system failed; a file that is missing is a fault.
+func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
+	r := &Rules{
+		Process:      &Process{},
+		Roster:       &Roster{},
+		Organisation: &Organisation{},
+		places:       map[string]*strict.Document{},
+	}
+	var faults []fault.Fault
+	for _, file := range []struct {
+		name string
+		into any
+	}{
+		{ProcessFile, r.Process},
+		{RosterFile, r.Roster},
+		{OrganisationFile, r.Organisation},
+	} {
+		found, err := r.read(fsys, file.name, file.into)
+		if err != nil {
+			return r, nil, err
+		}
+		faults = append(faults, found...)
+	}
+	faults = append(faults, r.usePreset()...)
+	r.Process.link()
+	fault.Sort(faults)
+	return r, faults, nil
+}
+
+// read decodes one file and remembers its places.
+func (r *Rules) read(fsys fs.FS, name string, into any) ([]fault.Fault, error) {
+	data, err := fs.ReadFile(fsys, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return []fault.Fault{{
+			File: name, Rule: "fil-saknas",
+			Message: "Filen saknas.",
+			Remedy:  "Skapa en ny sluss med idesluss init, eller hämta tillbaka filen.",
+		}}, nil
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	case len(data) > maxSize:
+		return []fault.Fault{{
+			File: name, Rule: "for-stor",
+			Message: fmt.Sprintf("Filen är större än %d kB.", maxSize>>10),
+			Remedy:  "Ta bort det som inte behövs.",
+		}}, nil
+	}
+	doc, faults := strict.Decode(name, data, 1, into)
+	r.places[name] = doc
+	return faults, nil
+}
+
+// usePreset puts a preset in the place of a definition that only names one.
+func (r *Rules) usePreset() []fault.Fault {
+	name := r.Process.Preset
+	if name == "" {
+		return nil
+	}
+	doc := r.places[ProcessFile]
+	line, column := doc.Position("preset")
+	here := fault.Fault{File: ProcessFile, Line: line, Column: column}
+	preset, err := Preset(name)
+	if err != nil {
+		here.Rule = "okand-preset"
+		here.Message = fmt.Sprintf("Det finns ingen färdig process som heter %q.", name)
+		here.Remedy = choose(name, Presets())
+		return []fault.Fault{here}
+	}
+	if doc.Has("steg") || doc.Has("roller") || doc.Has("namn") || doc.Has("id") {
+		here.Rule = "preset-och-mer"
+		here.Message = "Här står både en färdig process och en egen."
+		here.Remedy = fmt.Sprintf("Skriv bara preset, eller ta bort raden och utgå från idesluss process show %s.", name)
+		return []fault.Fault{here}
+	}
+	*r.Process = *preset
+	r.Process.Preset = name
+	return nil
+}
