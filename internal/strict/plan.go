@@ -33,6 +33,7 @@ const (
 	shapeSlice
 	shapeMap
 	shapeOpen
+	shapeOpenValue // one value of an Open mapping
 )
 
 // String says in Swedish what a value of the shape is.

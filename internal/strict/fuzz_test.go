@@ -1,0 +1,74 @@
+package strict
+
+import (
+	"bytes"
+	"testing"
+	"unicode/utf8"
+)
+
+// Whatever is read without faults must be written so that it reads the same,
+// and whatever is refused must be refused with a place and a remedy.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(valid))
+	f.Add([]byte(layout))
+	f.Add([]byte("titel: !!binary aGVq\nord: {a: *b}\n---\n"))
+	f.Add([]byte("titel: |+\n  a\n\n\nplatser:\n- - a\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var v sample
+		_, faults := Decode("f", data, 1, &v)
+		for _, fault := range faults {
+			if fault.Line < 1 || fault.Rule == "" || fault.Message == "" || !utf8.ValidString(fault.String()) {
+				t.Errorf("a fault that says too little: %+v", fault)
+			}
+		}
+		if len(faults) > 0 {
+			return
+		}
+		written := Encode(&v)
+		var again sample
+		if _, faults := Decode("f", written, 1, &again); len(faults) > 0 {
+			t.Fatalf("written so that it cannot be read: %v\n%s", faults, written)
+		}
+		if rewritten := Encode(&again); !bytes.Equal(written, rewritten) {
+			t.Errorf("written\n%s\nread and written again\n%s", written, rewritten)
+		}
+	})
+}
+
+// A splice either fails or says exactly what was asked for; Splice checks that
+// itself, so what is left to show is that it does not panic and that a second
+// identical splice changes nothing.
+func FuzzSplice(f *testing.F) {
+	f.Add([]byte(layout), "titel", "Låna: mer")
+	f.Add([]byte(layout), "platser[0].gata", "")
+	f.Add([]byte(layout), "ord.x", "a\nb")
+	f.Add([]byte(valid), "platser[1].nummer", "9")
+	f.Fuzz(func(t *testing.T, data []byte, path, value string) {
+		var v sample
+		if _, faults := Decode("f", data, 1, &v); len(faults) > 0 {
+			return
+		}
+		if Assign(&v, path, value) != nil {
+			return
+		}
+		once, err := Splice(data, &v, path)
+		if err != nil {
+			return
+		}
+		if twice, err := Splice(once, &v, path); err != nil || !bytes.Equal(once, twice) {
+			t.Errorf("not the same the second time (%v):\n%s\n%s", err, once, twice)
+		}
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	data := bytes.Repeat([]byte("- gata: Storgatan 3 i centrum\n  nummer: 4\n"), 20)
+	data = append([]byte("titel: a\nplatser:\n"), data...)
+	b.ReportAllocs()
+	for b.Loop() {
+		var v sample
+		if _, faults := Decode("f", data, 1, &v); len(faults) > 0 {
+			b.Fatal(faults)
+		}
+	}
+}
