@@ -1,0 +1,283 @@
+// Package site builds the public site and the internal index from the files of
+// a sluss.
+//
+// Each idea file is read once: checked, noted in the [Register], rendered and
+// written, and then let go, so that memory grows with the number of ideas and
+// not with their text. When all are read, the pages that speak of several
+// ideas are made from the register. The same files, day and addresses give the
+// same bytes.
+//
+// Templates get view structs that hold only what may be shown in that place,
+// never an idea. What the package does not do: it knows no history (dates come
+// from the files), no server and no names of people.
+package site
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/process"
+)
+
+// Input is what a build is made from.
+type Input struct {
+	Sluss    fs.FS // the folder with ideas/ and site/, and templates/ if it has its own
+	Defaults fs.FS // templates/ and site/stil.css where the sluss has none of its own
+	Today    calendar.Date
+
+	// Addresses to build for, instead of those in site/sajt.yaml: absolute,
+	// with a final slash.
+	PublicAddress, InternalAddress string
+
+	// Partial builds what can be built although something is wrong, leaving
+	// out the ideas with errors. The preview uses it; a release never.
+	Partial bool
+
+	Workers  int                   // 0 for one per processor
+	Progress func(done, total int) // called from several goroutines; may be nil
+}
+
+// Result tells what a build came to.
+type Result struct {
+	Findings []check.Finding // all of them, sorted
+	Ideas    int             // idea files read
+	Public   int             // files written in the public tree
+	Internal int             // files written in the internal tree
+}
+
+// OK reports whether the result may be published: no finding is an error.
+func (r *Result) OK() bool {
+	n, _ := check.Count(r.Findings)
+	return n == 0
+}
+
+// Build reads the sluss and writes both trees. An error is something that
+// stopped it: a disk, a template. What is wrong with the files is in the
+// result, and then what was written is not whole and must be thrown away
+// (unless the input said Partial).
+func Build(ctx context.Context, in Input, public, internal Sink) (*Result, error) {
+	b := &builder{in: in}
+	if err := b.load(public, internal); err != nil {
+		return nil, err
+	}
+	if b.public == nil {
+		return b.result(), nil // without rules and addresses there is nothing to build
+	}
+	if err := b.readIdeas(ctx); err != nil {
+		return nil, err
+	}
+	b.report(b.checker.Finish()...)
+	if b.failed.Load() && !in.Partial {
+		return b.result(), nil
+	}
+	b.register = newRegister(b.entries)
+	b.statistics = statistics(b.register, b.rules, b.in.Today)
+	if err := b.relatedIdeas(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.work(ctx, b.pages()); err != nil {
+		return nil, err
+	}
+	if err := b.indexes(); err != nil {
+		return nil, err
+	}
+	return b.result(), nil
+}
+
+// builder is one build under way.
+type builder struct {
+	in       Input
+	config   *Config
+	rules    *process.Rules
+	files    *check.Tree    // what is in ideas/
+	checker  *check.Checker // judges each file once
+	reader   *check.Checker // reads files again without judging them
+	texts    []*textPage
+	public   *tree
+	internal *tree
+
+	challenges []*idea.Challenge
+	register   *Register   // nil until all ideas are read
+	statistics *Statistics // of the register
+
+	mu       sync.Mutex
+	entries  []*Entry
+	findings []check.Finding
+	failed   atomic.Bool // a finding was an error
+}
+
+// job is one piece of work: usually one page.
+type job func() error
+
+// report notes findings.
+func (b *builder) report(found ...check.Finding) {
+	if len(found) == 0 {
+		return
+	}
+	if n, _ := check.Count(found); n > 0 {
+		b.failed.Store(true)
+	}
+	b.mu.Lock()
+	b.findings = append(b.findings, found...)
+	b.mu.Unlock()
+}
+
+func (b *builder) result() *Result {
+	check.Sort(b.findings)
+	r := &Result{Findings: b.findings}
+	if b.files != nil {
+		r.Ideas = len(b.files.Ideas)
+	}
+	if b.public != nil {
+		r.Public, r.Internal = len(b.public.written), len(b.internal.written)
+	}
+	return r
+}
+
+// readIdeas checks every idea file, notes it and writes its pages.
+func (b *builder) readIdeas(ctx context.Context) error {
+	files := b.files.Ideas
+	jobs := make([]job, len(files))
+	var done atomic.Int64
+	for i, name := range files {
+		jobs[i] = func() error {
+			err := b.readIdea(name)
+			if b.in.Progress != nil {
+				b.in.Progress(int(done.Add(1)), len(files))
+			}
+			return err
+		}
+	}
+	return b.work(ctx, jobs)
+}
+
+func (b *builder) readIdea(name string) error {
+	data, err := check.ReadFile(b.in.Sluss, name)
+	if err != nil {
+		return err
+	}
+	c := b.checker.File(name, data)
+	b.report(c.Findings...)
+	if n, _ := check.Count(c.Findings); n > 0 {
+		return nil
+	}
+	if b.failed.Load() && !b.in.Partial {
+		return nil // nothing will be published; go on to find all faults
+	}
+	e := newEntry(name, &c.File.Idea, b.rules.Process.Step(c.File.Idea.Step))
+	if isPublic(&c.File.Idea, e.Step) {
+		if e.card, err = b.card(e); err != nil {
+			return err
+		}
+	}
+	b.mu.Lock()
+	b.entries = append(b.entries, e)
+	b.mu.Unlock()
+	if len(e.Related) > 0 {
+		return nil // its page mentions ideas that may not be read yet
+	}
+	return b.ideaPages(&c, e, nil)
+}
+
+// relatedIdeas writes the pages of ideas that mention others or are mentioned,
+// now that every title is known.
+func (b *builder) relatedIdeas(ctx context.Context) error {
+	var jobs []job
+	for _, e := range b.register.All {
+		mentioned := b.register.mentions[e.ID]
+		if len(e.Related) == 0 && len(mentioned) == 0 {
+			continue
+		}
+		jobs = append(jobs, func() error {
+			data, err := check.ReadFile(b.in.Sluss, e.File)
+			if err != nil {
+				return err
+			}
+			c := b.reader.File(e.File, data)
+			if c.File == nil {
+				return fmt.Errorf("%s changed while it was being read; build again", e.File)
+			}
+			return b.ideaPages(&c, e, b.relations(&c.File.Idea, e))
+		})
+	}
+	return b.work(ctx, jobs)
+}
+
+// ideaPages writes the pages of one idea: always an internal one, and a public
+// one if the process says so.
+func (b *builder) ideaPages(c *check.Checked, e *Entry, rel *relations) error {
+	if e.Public() {
+		if err := b.publicIdea(c, e, rel); err != nil {
+			return err
+		}
+	}
+	return b.internalIdea(c, e, rel)
+}
+
+// pages gives every page that is not one idea's. Their order does not matter.
+func (b *builder) pages() []job {
+	var jobs []job
+	for _, part := range [][]job{
+		b.startPage(), b.catalogue(), b.publicTexts(), b.openData(),
+		b.internalPages(),
+	} {
+		jobs = append(jobs, part...)
+	}
+	return jobs
+}
+
+// page makes a job that renders one page. view is called when its turn comes,
+// so that views do not all stand in memory at once.
+func page[V any](t *tree, p *Page, view func() V) job {
+	return func() error { return t.write(p, view()) }
+}
+
+// work runs the jobs on as many goroutines as the build may use. The first
+// error stops it.
+func (b *builder) work(ctx context.Context, jobs []job) error {
+	workers := b.in.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, len(jobs)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(jobs) || ctx.Err() != nil {
+					return
+				}
+				if err := jobs[i](); err != nil {
+					stop(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	return nil
+}
+
+// fragment renders a template that is part of several pages.
+func (t *tree) fragment(name string, view any) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := t.pages.ExecuteTemplate(&b, name, view); err != nil {
+		return "", fmt.Errorf("template %s: %w", name, err)
+	}
+	return template.HTML(b.String()), nil
+}

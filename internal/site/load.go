@@ -1,0 +1,198 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"strings"
+
+	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/fault"
+	"github.com/idesluss/idesluss/internal/strict"
+)
+
+// load reads everything but the ideas: the rules, what the municipality says
+// about itself, its texts, the templates and the style.
+func (b *builder) load(public, internal Sink) error {
+	rules, found, err := check.Rules(b.in.Sluss)
+	if err != nil {
+		return err
+	}
+	b.report(found...)
+	if b.files, err = check.Walk(b.in.Sluss); err != nil {
+		return err
+	}
+	b.report(b.files.Findings...)
+	if err := b.readConfig(); err != nil {
+		return err
+	}
+	b.checker, b.reader = check.New(rules, b.in.Today), check.New(nil, b.in.Today)
+	if err := b.readChallenges(); err != nil {
+		return err
+	}
+	if rules == nil || b.config == nil {
+		return nil
+	}
+	b.rules = rules
+	if err := b.readTexts(); err != nil {
+		return err
+	}
+	return b.makeTrees(public, internal)
+}
+
+func (b *builder) readChallenges() error {
+	for _, name := range b.files.Challenges {
+		data, err := check.ReadFile(b.in.Sluss, name)
+		if err != nil {
+			return err
+		}
+		c, found := b.checker.Challenge(name, data)
+		b.report(found...)
+		if c != nil {
+			b.challenges = append(b.challenges, c)
+		}
+	}
+	return nil
+}
+
+// fault reports faults as errors: outside ideas there is no step that could
+// make one of them lighter.
+func (b *builder) fault(faults []fault.Fault) {
+	for _, f := range faults {
+		b.report(check.Finding{Fault: f, Severity: check.Error})
+	}
+}
+
+const configFile = "site/sajt.yaml"
+
+func (b *builder) readConfig() error {
+	data, err := fs.ReadFile(b.in.Sluss, configFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		b.fault([]fault.Fault{{File: configFile, Rule: "saknas", Message: "Filen saknas.", Remedy: "Kör idesluss init i en tom mapp och hämta filen därifrån."}})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c := &Config{}
+	doc, faults := strict.Decode(configFile, data, 1, c)
+	if len(faults) == 0 {
+		faults = c.lint(doc, b.in.Today)
+	}
+	b.fault(faults)
+	if b.in.PublicAddress != "" {
+		c.Address = b.in.PublicAddress
+	}
+	if b.in.InternalAddress != "" {
+		c.Internal = b.in.InternalAddress
+	}
+	if !isAddress(c.Address) || !isAddress(c.Internal) {
+		return nil
+	}
+	b.config = c
+	return nil
+}
+
+// makeTrees sets up the two trees: addresses, menus, templates.
+func (b *builder) makeTrees(public, internal Sink) (err error) {
+	files := overlay{b.in.Sluss, b.in.Defaults}
+	style, err := fs.ReadFile(files, "site/stil.css")
+	if err != nil {
+		return fmt.Errorf("reading the style: %w", err)
+	}
+	frame := layoutView{
+		Name: b.config.Name, Municipality: b.rules.Organisation.Municipality,
+		Style: template.CSS(squeeze(string(style))), Icon: icon, Trial: b.config.Trial,
+	}
+	if b.public, err = newTree(false, b.config.Address, public); err != nil {
+		return err
+	}
+	if b.internal, err = newTree(true, b.config.Internal, internal); err != nil {
+		return err
+	}
+	for _, t := range []*tree{b.public, b.internal} {
+		t.frame = frame
+		dir := "templates/public"
+		t.frame.Menu, t.frame.Footer = publicMenu, publicFooter
+		if t.internal {
+			dir = "templates/internal"
+			t.frame.Menu, t.frame.Footer = internalMenu, internalFooter
+		}
+		t.frame.Words = swedish
+		t.frame.FeedbackHref = b.public.url("/kontakt/")
+		if err := t.parse(files, dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// icon is the lock's steps, small enough to stand in the page itself.
+const icon = template.URL("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'%3E%3Crect width='40' height='40' rx='6' fill='%230f5a6b'/%3E%3Cpath d='M5 32h10v-9h10v-9h10' fill='none' stroke='%23fff' stroke-width='5'/%3E%3C/svg%3E")
+
+// squeeze takes comments and needless space out of a style sheet. It keeps
+// strings and everything that could matter; ours has no strings with runs of
+// space or comment marks in them.
+func squeeze(css string) string {
+	for {
+		from := strings.Index(css, "/*")
+		if from < 0 {
+			break
+		}
+		to := strings.Index(css[from:], "*/")
+		if to < 0 {
+			break
+		}
+		css = css[:from] + css[from+to+2:]
+	}
+	css = strings.Join(strings.Fields(css), " ")
+	for _, mark := range []string{"{", "}", ";", ","} {
+		css = strings.ReplaceAll(css, " "+mark, mark)
+		css = strings.ReplaceAll(css, mark+" ", mark)
+	}
+	return strings.ReplaceAll(css, ";}", "}")
+}
+
+// overlay reads from the first file system that has the file.
+type overlay []fs.FS
+
+// Open implements [fs.FS].
+func (o overlay) Open(name string) (fs.File, error) {
+	var missing error = fs.ErrNotExist
+	for _, files := range o {
+		f, err := files.Open(name)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return f, err
+		}
+		missing = err
+	}
+	return nil, missing
+}
+
+// ReadDir gives the names in a folder of all the file systems together.
+func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
+	var all []fs.DirEntry
+	found := false
+	seen := map[string]bool{}
+	for _, files := range o {
+		entries, err := fs.ReadDir(files, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = true
+		for _, e := range entries {
+			if !seen[e.Name()] {
+				seen[e.Name()] = true
+				all = append(all, e)
+			}
+		}
+	}
+	if !found {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
+	}
+	return all, nil
+}

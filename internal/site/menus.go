@@ -1,0 +1,59 @@
+package site
+
+// Menus and the words of the frame. Addresses are paths within the tree.
+
+var publicMenu = []Link{
+	{Href: "/", Text: "Start"},
+	{Href: "/ideer/", Text: "Idéer"},
+	{Href: "/lardomar/", Text: "Lärdomar"},
+	{Href: "/sa-fungerar-det/", Text: "Så fungerar det"},
+	{Href: "/lamna-en-ide/", Text: "Lämna en idé"},
+}
+
+var publicFooter = []Link{
+	{Href: "/om/", Text: "Om Idéslussen"},
+	{Href: "/projektet/", Text: "Idéslussen som projekt"},
+	{Href: "/resultat/", Text: "Resultat i siffror"},
+	{Href: "/utmaningar/", Text: "Utmaningar vi söker idéer till"},
+	{Href: "/sok/", Text: "Idéer från A till Ö"},
+	{Href: "/fragor-och-svar/", Text: "Frågor och svar"},
+	{Href: "/ateranvand/", Text: "För andra kommuner"},
+	{Href: "/kontakt/", Text: "Kontakta oss"},
+	{Href: "/tillganglighet/", Text: "Tillgänglighetsredogörelse"},
+	{Href: "/personuppgifter/", Text: "Så hanterar vi personuppgifter"},
+	{Href: "/kakor/", Text: "Vi använder inga kakor"},
+	{Href: "/oppna-data/", Text: "Öppna data"},
+	{Href: "/lattlast/", Text: "Lättläst"},
+	{Href: "/teckensprak/", Text: "Teckenspråk"},
+	{Href: "/suomi/", Text: "Suomeksi", Lang: "fi"},
+	{Href: "/english/", Text: "In English", Lang: "en"},
+}
+
+var internalMenu = []Link{
+	{Href: "/", Text: "Att göra"},
+	{Href: "/tavla/", Text: "Tavla"},
+	{Href: "/lista/", Text: "Lista"},
+	{Href: "/tabell/", Text: "Tabell"},
+	{Href: "/vilande/", Text: "Vilande"},
+	{Href: "/avslutade/", Text: "Avslutade"},
+	{Href: "/statistik/", Text: "Statistik"},
+	{Href: "/sa-bedomer-vi/", Text: "Så bedömer vi"},
+}
+
+var internalFooter = []Link{
+	{Href: "/tillganglighet/", Text: "Tillgänglighetsredogörelse"},
+}
+
+// words are the frame's own texts in one language.
+type words struct {
+	Skip, MainMenu, Crumbs, FooterTitle, FooterNote string
+	Trial, TrialText, TrialLink                     string
+	PrintedFrom, FeedTitle                          string
+}
+
+var swedish = words{
+	Skip: "Hoppa till innehållet", MainMenu: "Huvudmeny", Crumbs: "Du är här",
+	FooterTitle: "Om webbplatsen", FooterNote: "Medarbetares idéer, från tanke till verklighet.",
+	Trial: "Testversion.", TrialText: "Det här är en ny tjänst.", TrialLink: "Berätta vad du tycker",
+	PrintedFrom: "Utskrivet från", FeedTitle: "Nya idéer i Idéslussen",
+}

@@ -1,0 +1,4 @@
+package site
+
+func (b *builder) openData() []job { return nil }
+func (b *builder) indexes() error  { return nil }

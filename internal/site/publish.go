@@ -1,0 +1,233 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/gofrs/flock"
+)
+
+// The output folder:
+//
+//	out/
+//	  .idesluss-out        says that the folder is ours; locked while building
+//	  slapp/123456789/     one built release: public/ and internal/
+//	  aktuell  -> slapp/123456789
+//	  public   -> aktuell/public
+//	  internal -> aktuell/internal
+//
+// A release is written beside the current one and takes its place by renaming
+// one symbolic link, so that a reader sees all of the old or all of the new,
+// in both trees. The release before is kept until the next build, for readers
+// in the middle of a page.
+const (
+	markerFile   = ".idesluss-out"
+	releaseDir   = "slapp"
+	currentLink  = "aktuell"
+	PublicDir    = "public"
+	InternalDir  = "internal"
+	markerNotice = "This folder is written by `idesluss build`. Everything in it can be built again.\n"
+)
+
+// ErrNotOurs is returned for an output folder that holds something else.
+var ErrNotOurs = errors.New("the output folder holds files that idesluss did not write")
+
+// Output is a folder that releases are published in. It is locked from
+// OpenOutput to Close.
+type Output struct {
+	dir  string
+	lock *flock.Flock
+}
+
+// OpenOutput opens dir for publishing and makes it if it does not exist. A
+// folder with anything in it that idesluss did not put there is refused with
+// [ErrNotOurs] and left alone.
+func OpenOutput(dir string) (*Output, error) {
+	if err := claim(dir); err != nil {
+		return nil, err
+	}
+	lock := flock.New(filepath.Join(dir, markerFile))
+	locked, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("locking %s: %w", dir, err)
+	}
+	if !locked {
+		return nil, fmt.Errorf("another build is writing to %s; wait for it, or choose another folder with -o", dir)
+	}
+	o := &Output{dir: dir, lock: lock}
+	if err := o.sweep(); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return o, nil
+}
+
+// claim makes sure that dir is ours, and marks it.
+func claim(dir string) error {
+	marker := filepath.Join(dir, markerFile)
+	if info, err := os.Lstat(marker); err == nil && info.Mode().IsRegular() {
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("making the output folder: %w", err)
+		}
+	case err != nil:
+		return fmt.Errorf("opening the output folder: %w", err)
+	case len(entries) > 0:
+		return fmt.Errorf("%w: %s has %s; empty it or choose another folder with -o", ErrNotOurs, dir, entries[0].Name())
+	}
+	if err := os.WriteFile(marker, []byte(markerNotice), 0o644); err != nil {
+		return fmt.Errorf("marking the output folder: %w", err)
+	}
+	return nil
+}
+
+// Close releases the lock.
+func (o *Output) Close() error { return o.lock.Unlock() }
+
+// sweep removes what interrupted builds left, and all but the current release.
+func (o *Output) sweep() error {
+	current, err := os.Readlink(filepath.Join(o.dir, currentLink))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("reading the output folder: %w", err)
+	}
+	releases, err := os.ReadDir(filepath.Join(o.dir, releaseDir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("reading the output folder: %w", err)
+	}
+	for _, r := range releases {
+		if filepath.Join(releaseDir, r.Name()) == filepath.Clean(current) {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(o.dir, releaseDir, r.Name())); err != nil {
+			return fmt.Errorf("removing an old release: %w", err)
+		}
+	}
+	return nil
+}
+
+// Release is one build on its way out.
+type Release struct {
+	out  *Output
+	name string // its folder under slapp/
+}
+
+// Stage begins a release. Either Publish or Discard ends it.
+func (o *Output) Stage() (*Release, error) {
+	parent := filepath.Join(o.dir, releaseDir)
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return nil, fmt.Errorf("making the output folder: %w", err)
+	}
+	dir, err := os.MkdirTemp(parent, "")
+	if err != nil {
+		return nil, fmt.Errorf("making a folder for the release: %w", err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("making a folder for the release: %w", err)
+	}
+	return &Release{o, filepath.Base(dir)}, nil
+}
+
+func (r *Release) dir() string { return filepath.Join(r.out.dir, releaseDir, r.name) }
+
+// Public takes the files of the public site.
+func (r *Release) Public() Sink { return &folder{root: filepath.Join(r.dir(), PublicDir)} }
+
+// Internal takes the files of the internal index.
+func (r *Release) Internal() Sink { return &folder{root: filepath.Join(r.dir(), InternalDir)} }
+
+// Publish makes the release the current one.
+func (r *Release) Publish() error {
+	err := r.swap()
+	if err != nil {
+		return errors.Join(fmt.Errorf("publishing: %w", err), r.Discard())
+	}
+	return nil
+}
+
+func (r *Release) swap() error {
+	if err := point(filepath.Join(r.out.dir, currentLink), filepath.Join(releaseDir, r.name)); err != nil {
+		return err
+	}
+	for _, tree := range []string{PublicDir, InternalDir} {
+		if err := point(filepath.Join(r.out.dir, tree), filepath.Join(currentLink, tree)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// point makes link lead to target, in one step.
+func point(link, target string) error {
+	if now, err := os.Readlink(link); err == nil && now == target {
+		return nil
+	}
+	next := link + ".ny"
+	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Symlink(target, next); err != nil {
+		return err
+	}
+	return os.Rename(next, link)
+}
+
+// Discard removes the release as if it had never been begun.
+func (r *Release) Discard() error {
+	if err := os.RemoveAll(r.dir()); err != nil {
+		return fmt.Errorf("removing an unfinished release: %w", err)
+	}
+	return nil
+}
+
+// folder is a Sink on disk. Writing straight to the final name is safe: nobody
+// reads the folder before the release is published.
+type folder struct {
+	root string
+	made sync.Map // folders that exist
+}
+
+// Write implements [Sink].
+func (f *folder) Write(name string, data []byte) error {
+	dir := f.root
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		dir = filepath.Join(f.root, filepath.FromSlash(name[:i]))
+	}
+	if _, ok := f.made.Load(dir); !ok {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("writing %s: %w", name, err)
+		}
+		f.made.Store(dir, true)
+	}
+	if err := os.WriteFile(filepath.Join(f.root, filepath.FromSlash(name)), data, 0o644); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return nil
+}
+
+// Memory is a Sink that keeps the files, by name.
+type Memory struct {
+	mu    sync.Mutex
+	files map[string][]byte
+}
+
+// Write implements [Sink].
+func (m *Memory) Write(name string, data []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.files == nil {
+		m.files = map[string][]byte{}
+	}
+	m.files[name] = append([]byte(nil), data...)
+	return nil
+}
+
+// Files gives what has been written.
+func (m *Memory) Files() map[string][]byte { return m.files }

@@ -1,0 +1,171 @@
+package site
+
+import (
+	"cmp"
+	"html/template"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/process"
+)
+
+// Entry is what lists, and the pages of other ideas, may know of an idea. The
+// register holds one per idea for a whole build, so it is kept small: the text
+// of an idea is not here.
+type Entry struct {
+	File       string // path of the idea file
+	ID         string
+	Stem       string // file name without .md: the last part of its address
+	Title      string
+	Line       string // one line for lists: the effect when launched, else the benefit
+	Step       *process.Step
+	Areas      []string
+	Audience   []string
+	Effects    []string
+	Goals      []string
+	Challenges []string
+	Received   calendar.Date
+	AnswerBy   calendar.Date
+	WaitingFor string
+	Contact    string
+	PauseUntil calendar.Date
+	PauseTerms string
+	Launched   calendar.Date // zero unless public
+	Updated    calendar.Date // of the public page
+	Decisions  []Move
+	Related    []string // ids its pages mention
+
+	replaces    string
+	duplicateOf string
+	card        template.HTML // as shown in public lists; empty unless public
+	lessons     template.HTML // what was learned, on the page of lessons
+}
+
+// Move is what the register keeps of a decision: enough for statistics.
+type Move struct {
+	Date    calendar.Date
+	Step    string
+	Outcome process.Outcome
+	To      string
+}
+
+// Public reports whether the idea has a page on the public site.
+func (e *Entry) Public() bool { return e.card != "" }
+
+// Path gives the address of the idea's page, the same within both trees.
+func (e *Entry) path(t *tree) string {
+	if t.internal {
+		return "/ide/" + e.ID + "/"
+	}
+	return "/ideer/" + e.Stem + "/"
+}
+
+// Open reports whether someone still waits for an answer.
+func (e *Entry) Open() bool {
+	switch e.Step.Kind {
+	case process.New, process.Ongoing, process.Resting, process.Direct:
+		return true
+	}
+	return false
+}
+
+// Late reports whether the answer is overdue on the given day.
+func (e *Entry) Late(today calendar.Date) bool {
+	return e.Open() && !e.AnswerBy.IsZero() && e.AnswerBy < today
+}
+
+func newEntry(file string, i *idea.Idea, step *process.Step) *Entry {
+	e := &Entry{
+		File: file, ID: i.ID, Stem: strings.TrimSuffix(path.Base(file), ".md"),
+		Title: i.Title, Line: i.Benefit, Step: step,
+		Areas: i.Areas, Audience: i.Audience, Goals: i.Goals, Challenges: i.Challenges,
+		replaces: i.Replaces, duplicateOf: i.DuplicateOf,
+		Received: i.Received, AnswerBy: i.AnswerBy, WaitingFor: i.WaitingFor, Contact: i.Contact,
+	}
+	if i.Pause != nil {
+		e.PauseUntil, e.PauseTerms = i.Pause.Until, i.Pause.Condition
+	}
+	if n := len(i.Decisions); n > 0 {
+		e.Decisions = make([]Move, n)
+		for k, d := range i.Decisions {
+			e.Decisions[k] = Move{d.Date, d.Step, process.Outcome(d.Outcome), d.To}
+		}
+	}
+	for _, id := range slices.Concat([]string{i.Replaces, i.DuplicateOf}, i.Similar) {
+		if id != "" {
+			e.Related = append(e.Related, id)
+		}
+	}
+	if isPublic(i, step) {
+		e.Launched, e.Updated = i.Launch.Date, updated(i)
+		e.Line = i.Launch.Lead
+		if i.Launch.Effect != nil {
+			e.Effects = i.Launch.Effect.Types
+		}
+	}
+	return e
+}
+
+// isPublic reports whether the process lets the public see an idea in its step.
+func isPublic(i *idea.Idea, step *process.Step) bool { return step.Web != "" && i.Launch != nil }
+
+// updated gives the day a public page last changed, as far as its file tells.
+func updated(i *idea.Idea) calendar.Date {
+	last := i.Launch.Date
+	if r := i.Launch.Reviewed; r != nil {
+		last = max(last, r.Date)
+	}
+	if i.Evaluation != nil {
+		last = max(last, i.Evaluation.Done)
+	}
+	for _, d := range i.Decisions {
+		last = max(last, d.Date)
+	}
+	return last
+}
+
+// Register is every idea of the sluss, in a fixed order.
+type Register struct {
+	All    []*Entry // by id, which begins with the year
+	Public []*Entry // by launch, oldest first
+
+	byID     map[string]*Entry
+	mentions map[string][]*Entry // id -> ideas that mention it
+}
+
+func newRegister(entries []*Entry) *Register {
+	slices.SortFunc(entries, func(a, b *Entry) int {
+		return cmp.Or(cmp.Compare(a.Received, b.Received), cmp.Compare(a.ID, b.ID), cmp.Compare(a.File, b.File))
+	})
+	r := &Register{All: entries, byID: make(map[string]*Entry, len(entries)), mentions: map[string][]*Entry{}}
+	for _, e := range entries {
+		r.byID[e.ID] = e
+		for _, id := range e.Related {
+			r.mentions[id] = append(r.mentions[id], e)
+		}
+		if e.Public() {
+			r.Public = append(r.Public, e)
+		}
+	}
+	slices.SortStableFunc(r.Public, func(a, b *Entry) int {
+		return cmp.Or(cmp.Compare(a.Launched, b.Launched), cmp.Compare(a.ID, b.ID))
+	})
+	return r
+}
+
+// Entry gives the idea with the id, or nil.
+func (r *Register) Entry(id string) *Entry { return r.byID[id] }
+
+// where gives the entries for which keep holds, in their order.
+func where(entries []*Entry, keep func(*Entry) bool) []*Entry {
+	var out []*Entry
+	for _, e := range entries {
+		if keep(e) {
+			out = append(out, e)
+		}
+	}
+	return out
+}

@@ -1,0 +1,43 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+)
+
+// startView is what start.html gets: the public front page.
+type startView struct {
+	ServiceName  string
+	Municipality string
+	Cards        []template.HTML // the latest launched
+	Received     string          // "12 idéer"
+	OnTime       string          // a sentence, or empty when it would stand for too few
+	Steps        []string
+	Suggestions  string // address where residents leave suggestions
+}
+
+func (b *builder) startPage() []job {
+	p := &Page{
+		Path: "/", Kind: "start", Title: "Medarbetares idéer som gör skillnad", Section: "/",
+		Description: "Medarbetare i " + b.rules.Organisation.Municipality + " lämnar idéer om hur kommunen kan bli bättre. Här ser du vad det har blivit.",
+	}
+	return []job{page(b.public, p, func() *startView {
+		s := b.statistics
+		v := &startView{
+			ServiceName: b.config.Name, Municipality: b.rules.Organisation.Municipality,
+			Received:    plural(s.ThisYear, "idé", "idéer"),
+			Suggestions: b.config.Links.Suggestions,
+		}
+		if s.FirstAnswers >= smallest {
+			v.OnTime = fmt.Sprintf("%d%sprocent av idégivarna har fått svar i tid.", share(s.OnTime, s.FirstAnswers), nbsp)
+		}
+		for _, e := range slices.Backward(b.register.Public[max(0, len(b.register.Public)-3):]) {
+			v.Cards = append(v.Cards, e.card)
+		}
+		for _, stage := range b.rules.Process.Stages {
+			v.Steps = append(v.Steps, fmt.Sprintf("%d. %s", stage.Number, stage.Name))
+		}
+		return v
+	})}
+}
