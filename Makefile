@@ -1,0 +1,116 @@
+# Everyday work on Idéslussen. "make" alone lists the targets.
+# "make run" and "make build" need Go and nothing else.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Go keeps its caches under HOME; machines that build have none at times.
+ifeq ($(strip $(HOME)),)
+export HOME := $(CURDIR)/.cache/home
+endif
+
+IDESLUSS    := go run ./cmd/idesluss
+NPM         := internal/pagetest/npm
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT  := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+# Packages that start goroutines, for the race detector.
+RACE := ./cmd/... ./internal/site/...
+# How long each fuzz target is tried, as go test -fuzztime reads it.
+FUZZTIME := 5s
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 10
+
+.PHONY: run
+run: ## Start the preview: public site and index on http://127.0.0.1:8080
+	@$(IDESLUSS) preview
+
+.PHONY: build
+build: ## Build both sites into out/public and out/internal
+	@$(IDESLUSS) build
+
+.PHONY: check
+check: ## Check our own ideas, process and texts
+	@$(IDESLUSS) check
+
+.PHONY: test
+test: tools lint vet unit race fuzz browser ## Run everything; installs what it needs
+
+.PHONY: tools
+tools: $(NPM)/node_modules/.package-lock.json ## Install browser, Java and npm modules for the tests
+	@.ci/tools
+
+$(NPM)/node_modules/.package-lock.json: $(NPM)/package-lock.json
+	@.ci/tools
+	@echo "== npm ci"
+	@npm ci --prefix $(NPM) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: fmt
+fmt: ## Format the Go code
+	@gofmt -w cmd internal site templates
+
+.PHONY: lint
+lint: ## Formatting, staticcheck, actionlint
+	@echo "== gofmt"
+	@unformatted=$$(gofmt -l cmd internal site templates); \
+	if [ -n "$$unformatted" ]; then echo "run make fmt:"; echo "$$unformatted"; exit 1; fi
+	@echo "== staticcheck"
+	@go run $(STATICCHECK) -tags browser ./...
+	@echo "== actionlint"
+	@go run $(ACTIONLINT)
+
+.PHONY: vet
+vet: ## go vet, with and without the tag browser
+	@echo "== go vet"
+	@go vet ./...
+	@go vet -tags browser ./...
+
+.PHONY: unit
+unit: ## Tests that need nothing but Go
+	@echo "== go test"
+	@go test ./...
+
+.PHONY: race
+race: ## Tests of concurrent packages under the race detector
+	@echo "== go test -race"
+	@go test -race $(RACE)
+
+.PHONY: browser
+browser: tools ## Pages in Chromium with axe-core, and in the Nu Html Checker
+	@echo "== go test -tags browser"
+	@go test -tags browser -timeout 20m ./internal/pagetest/...
+
+# Every fuzz target of every package, found by name: a new one is run without
+# being listed here.
+.PHONY: fuzz
+fuzz: ## Try every fuzz target for FUZZTIME (5s)
+	@echo "== go test -fuzz"
+	@found=0; \
+	for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' internal cmd | xargs -r -n1 dirname | sort -u); do \
+		for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$dir/*_test.go | cut -d' ' -f2); do \
+			found=1; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) ./$$dir | tail -n 3; \
+		done; \
+	done; \
+	if [ $$found = 0 ]; then echo "no fuzz target was found"; exit 1; fi
+
+.PHONY: soak
+soak: ## The same for five minutes each, and the tests ten times over
+	@$(MAKE) fuzz FUZZTIME=5m
+	@go test -count 10 -shuffle on ./...
+
+.PHONY: bench
+bench: ## Benchmarks
+	@go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: shots
+shots: tools build ## Pictures of every kind of page in out/shots
+	@go run -tags browser ./internal/pagetest/shots -o out/shots out/public out/internal
+
+.PHONY: clean
+clean: ## Remove what was built and installed here
+	@rm -rf out .cache $(NPM)/node_modules
