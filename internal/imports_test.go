@@ -1,0 +1,309 @@
+// Package internal_test holds the rules of the house as tables: which package
+// may import which, who may import what from outside, and what only cmd may
+// touch. Whoever adds a package or a module adds a row, with a reason.
+package internal_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/idesluss/idesluss"
+
+// packages is every package of the house, and which others of the house it may
+// import. A leaf imports none.
+var packages = []struct {
+	name string
+	may  []string
+	why  string
+}{
+	{"internal/fault", nil,
+		"what is wrong with a file, as a value: everyone speaks of it"},
+	{"internal/calendar", nil,
+		"Swedish days; knows nothing of ideas"},
+	{"internal/strict", []string{"internal/fault"},
+		"YAML without doubt, for every file that people write"},
+	{"internal/markdown", []string{"internal/fault"},
+		"Markdown to safe HTML; knows nothing of ideas"},
+	{"internal/idea", []string{"internal/strict", "internal/fault", "internal/calendar"},
+		"one idea file; knows no process"},
+	{"internal/process", []string{"internal/strict", "internal/fault", "internal/calendar"},
+		"the rules; knows no ideas"},
+	{"internal/check", []string{"internal/idea", "internal/process", "internal/markdown", "internal/fault", "internal/strict", "internal/calendar"},
+		"judges ideas by rules; the first place where the two meet"},
+	{"internal/site", []string{"internal/check", "internal/markdown", "internal/idea", "internal/process", "internal/calendar", "internal/strict", "internal/fault"},
+		"pages from what has been checked"},
+	{"internal/corpus", []string{"internal/idea", "internal/process", "internal/calendar"},
+		"made-up registers to measure with"},
+	{"internal/pagetest", nil,
+		"reads built pages as a visitor would; only for tests, so it must not know how they were made"},
+	{"internal/pagetest/shots", []string{"internal/pagetest"},
+		"a program that photographs pages, for those who design them"},
+	{"site", nil, "what a municipality edits, embedded"},
+	{"templates", nil, "HTML templates, embedded"},
+	{"cmd/idesluss", []string{"internal/...", "site", "templates"},
+		"wires everything"},
+	{"cmd/slussbench", []string{"internal/...", "site", "templates"},
+		"measures everything"},
+}
+
+// outside is what may be imported from other modules, and by whom. Each has
+// one importing package, so that it can be replaced in one place.
+var outside = []struct {
+	imports   string // an import path, and what lies below it
+	importers []string
+	why       string
+}{
+	{"go.yaml.in/yaml/v4", []string{"internal/strict"},
+		"the YAML parser that tells places and can be made to refuse doubt"},
+	{"golang.org/x/text/unicode/norm", []string{"internal/strict"},
+		"a name typed on a Mac must equal the same name typed elsewhere"},
+	{"golang.org/x/text/collate", []string{"internal/site"},
+		"Swedish alphabetical order: å, ä and ö come last"},
+	{"golang.org/x/text/language", []string{"internal/site"},
+		"names the language for collate"},
+	{"github.com/adrg/frontmatter", []string{"internal/idea"},
+		"splits front matter from text, behind guards"},
+	{"github.com/yuin/goldmark", []string{"internal/markdown"},
+		"the Markdown parser"},
+	{"github.com/microcosm-cc/bluemonday", []string{"internal/markdown"},
+		"the allow-list of HTML, after goldmark"},
+	{"github.com/gorilla/feeds", []string{"internal/site"},
+		"the Atom feed"},
+	{"github.com/gofrs/flock", []string{"internal/site"},
+		"two builds must not publish into the same folder at once"},
+	{"github.com/spf13/cobra", []string{"cmd/idesluss"},
+		"commands, flags, help and completion"},
+	{"golang.org/x/term", []string{"cmd/idesluss"},
+		"is there a terminal to show progress on?"},
+	{"github.com/fsnotify/fsnotify", []string{"cmd/idesluss"},
+		"preview rebuilds when a file changes"},
+	{"charm.land/huh/v2", []string{"cmd/idesluss"},
+		"prompts when a person runs new or init"},
+	{"github.com/chromedp", []string{"internal/pagetest"},
+		"a real browser, for tests"},
+	{"golang.org/x/net/html", []string{"internal/pagetest"},
+		"reads built pages, for tests"},
+}
+
+// forTests may be imported by any test, and by nothing else.
+var forTests = []string{
+	"github.com/google/go-cmp",
+	"github.com/rogpeppe/go-internal/testscript",
+	"golang.org/x/tools/txtar",
+	"go.yaml.in/yaml/v4", // to read workflow files
+}
+
+// onlyCmd is what only cmd may use: the rest get it as a value.
+var onlyCmd = map[string]string{
+	"fmt.Print":    "packages return values; cmd prints them",
+	"fmt.Printf":   "packages return values; cmd prints them",
+	"fmt.Println":  "packages return values; cmd prints them",
+	"os.Stdin":     "cmd gives the reader",
+	"os.Stdout":    "cmd gives the writer",
+	"os.Stderr":    "cmd gives the writer",
+	"os.Exit":      "only main decides to stop",
+	"os.Getenv":    "cmd reads flags and environment",
+	"log.Print":    "cmd gives the logger",
+	"log.Printf":   "cmd gives the logger",
+	"log.Println":  "cmd gives the logger",
+	"log.Fatal":    "only main decides to stop",
+	"log.Fatalf":   "only main decides to stop",
+	"slog.Default": "cmd gives the logger",
+	"time.Now":     "cmd gives the clock; the same files and day give the same bytes",
+	"time.Since":   "cmd gives the clock",
+	"time.Until":   "cmd gives the clock",
+	"rand.Read":    "cmd gives the random source",
+	"rand.Reader":  "cmd gives the random source",
+	"rand.Int":     "cmd gives the random source",
+	"rand.IntN":    "cmd gives the random source",
+	"rand.N":       "cmd gives the random source",
+	"rand.Perm":    "cmd gives the random source",
+	"rand.Shuffle": "cmd gives the random source",
+	"rand.Text":    "cmd gives the random source",
+	"rand.Float64": "cmd gives the random source",
+}
+
+// source is one Go file of the house.
+type source struct {
+	pkg    string // folder, from the root
+	file   string
+	test   bool
+	syntax *ast.File
+	place  func(token.Pos) token.Position
+}
+
+func sources(t *testing.T) []source {
+	t.Helper()
+	root := os.DirFS("..")
+	fset := token.NewFileSet()
+	var all []source
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != "." && skipped(entry.Name()):
+			return fs.SkipDir
+		case entry.IsDir() || path.Ext(name) != ".go":
+			return nil
+		}
+		syntax, err := parser.ParseFile(fset, filepath.Join("..", filepath.FromSlash(name)), nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		all = append(all, source{path.Dir(name), name, strings.HasSuffix(name, "_test.go"), syntax, fset.Position})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 20 {
+		t.Fatalf("found %d Go files; the rules need something to judge", len(all))
+	}
+	return all
+}
+
+// skipped tells folders that hold no package of ours.
+func skipped(folder string) bool {
+	return strings.HasPrefix(folder, ".") || strings.HasPrefix(folder, "_") ||
+		slices.Contains([]string{"testdata", "node_modules", "out", "data"}, folder)
+}
+
+func (s source) imports() []string {
+	var all []string
+	for _, spec := range s.syntax.Imports {
+		name, _ := strconv.Unquote(spec.Path.Value)
+		all = append(all, name)
+	}
+	return all
+}
+
+// under reports whether an import path is at or below another.
+func under(name, top string) bool { return name == top || strings.HasPrefix(name, top+"/") }
+
+func TestEveryPackageHasARow(t *testing.T) {
+	found := map[string]bool{}
+	for _, s := range sources(t) {
+		found[s.pkg] = true
+	}
+	delete(found, "internal") // this test
+	for _, p := range packages {
+		if !found[p.name] {
+			t.Errorf("%s has a row in the table but no Go files", p.name)
+		}
+		if p.why == "" {
+			t.Errorf("%s has no reason", p.name)
+		}
+		delete(found, p.name)
+	}
+	for name := range found {
+		t.Errorf("%s has no row: say which packages it may import, and why it exists", name)
+	}
+}
+
+func TestPackagesImportOnlyWhatLiesBelow(t *testing.T) {
+	may := map[string][]string{}
+	for _, p := range packages {
+		may[p.name] = p.may
+	}
+	for _, s := range sources(t) {
+		if s.test {
+			continue // a test may look at anything, cycles excepted
+		}
+		for _, name := range s.imports() {
+			ours, ok := strings.CutPrefix(name, module+"/")
+			if !ok || ours == s.pkg {
+				continue
+			}
+			allowed := slices.ContainsFunc(may[s.pkg], func(m string) bool {
+				whole, tree := strings.CutSuffix(m, "/...")
+				return m == ours || tree && under(ours, whole)
+			})
+			if !allowed {
+				t.Errorf("%s imports %s, which %s may not", s.file, ours, s.pkg)
+			}
+		}
+	}
+}
+
+func TestEveryModuleHasOneImporter(t *testing.T) {
+	for _, row := range outside {
+		if len(row.importers) != 1 || row.why == "" {
+			t.Errorf("%s: name one importing package and the reason", row.imports)
+		}
+	}
+	for _, s := range sources(t) {
+		for _, name := range s.imports() {
+			first, _, _ := strings.Cut(name, "/")
+			if !strings.Contains(first, ".") || under(name, module) {
+				continue // the standard library, or ours
+			}
+			if s.test && slices.ContainsFunc(forTests, func(top string) bool { return under(name, top) }) {
+				continue
+			}
+			if importers := importersOf(name); !slices.Contains(importers, s.pkg) {
+				t.Errorf("%s imports %s, which only %v may: use what that package offers, or give it a row", s.file, name, importers)
+			}
+		}
+	}
+}
+
+func importersOf(name string) []string {
+	for _, row := range outside {
+		if under(name, row.imports) {
+			return row.importers
+		}
+	}
+	return nil
+}
+
+func TestModulesAreRequired(t *testing.T) {
+	goMod, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range outside {
+		found := false
+		for line := range strings.Lines(string(goMod)) {
+			fields := strings.Fields(line)
+			found = found || len(fields) >= 2 && (under(row.imports, fields[0]) || under(fields[0], row.imports))
+		}
+		if !found {
+			t.Errorf("%s has a row but is not in go.mod", row.imports)
+		}
+	}
+}
+
+// A program's main package is its cmd, wherever it lies.
+func TestOnlyCmdTouchesTheWorld(t *testing.T) {
+	for _, s := range sources(t) {
+		// What drives a browser has deadlines, and is itself only for tests.
+		if s.test || s.syntax.Name.Name == "main" || s.pkg == "internal/pagetest" {
+			continue
+		}
+		ast.Inspect(s.syntax, func(n ast.Node) bool {
+			selector, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			from, ok := selector.X.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			used := from.Name + "." + selector.Sel.Name
+			if why, forbidden := onlyCmd[used]; forbidden {
+				t.Errorf("%s uses %s: %s", s.place(n.Pos()), used, why)
+			}
+			return true
+		})
+	}
+}
