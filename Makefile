@@ -46,7 +46,7 @@ tools: $(NPM)/node_modules/.package-lock.json ## Install browser, Java and npm m
 $(NPM)/node_modules/.package-lock.json: $(NPM)/package-lock.json
 	@.ci/tools
 	@echo "== npm ci"
-	@npm ci --prefix $(NPM) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm ci --prefix $(NPM) --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 .PHONY: fmt

@@ -1,14 +1,9 @@
 package pagetest
 
 import (
-	"bytes"
-	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -123,9 +118,20 @@ func (s *site) followPage(page *Page) {
 				s.followStyle(page.Name, page.Path, a.Val)
 			}
 		}
-		if n.Data == "style" && n.FirstChild != nil {
+		switch {
+		case n.Data == "style" && n.FirstChild != nil:
 			s.followStyle(page.Name, page.Path, n.FirstChild.Data)
+		case n.Data == "link" && attr(n, "rel") == "canonical":
+			s.canonical(page, attr(n, "href"))
 		}
+	}
+}
+
+// canonical wants the address a page gives as its own to be its own.
+func (s *site) canonical(page *Page, address string) {
+	target, err := s.resolve(page.Path, address)
+	if err == nil && (!s.own(target) || s.pathIn(target) != page.Path) {
+		s.add(page.Name, "canonical", "the page is at "+page.Path+" but says "+address)
 	}
 }
 
@@ -147,84 +153,6 @@ func (s *site) followStyle(name, from, style string) {
 	for _, pattern := range []*regexp.Regexp{styleURL, styleImport} {
 		for _, hit := range pattern.FindAllStringSubmatch(style, -1) {
 			s.follow(name, from, hit[1], true)
-		}
-	}
-}
-
-// followFile follows the addresses in files that are not pages.
-func (s *site) followFile(name string) error {
-	ext := path.Ext(name)
-	if ext != ".css" && ext != ".xml" && ext != ".svg" && path.Base(name) != "robots.txt" {
-		return nil
-	}
-	data, err := fs.ReadFile(s.tree, name)
-	if err != nil {
-		return fmt.Errorf("following links: %w", err)
-	}
-	switch {
-	case ext == ".css":
-		s.followStyle(name, "/"+name, string(data))
-	case ext == ".txt":
-		for line := range strings.Lines(string(data)) {
-			if address, ok := strings.CutPrefix(line, "Sitemap:"); ok {
-				s.follow(name, "/"+name, strings.TrimSpace(address), true)
-			}
-		}
-	default:
-		s.followXML(name, data)
-	}
-	return nil
-}
-
-// followXML reads feeds, site maps and pictures: <loc>, <link>, href and src.
-// Addresses in escaped HTML inside a feed entry are followed too.
-func (s *site) followXML(name string, data []byte) {
-	decoder := xml.NewDecoder(bytes.NewReader(data))
-	decoder.Strict = true
-	element := ""
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			s.add(name, "xml", err.Error())
-			return
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			element = t.Name.Local
-			for _, a := range t.Attr {
-				if a.Name.Space != "xmlns" && (a.Name.Local == "href" || a.Name.Local == "src") {
-					s.follow(name, "/"+name, a.Value, path.Ext(name) == ".svg")
-				}
-			}
-		case xml.CharData:
-			s.followXMLText(name, element, string(t))
-		case xml.EndElement:
-			element = ""
-		}
-	}
-}
-
-func (s *site) followXMLText(name, element, said string) {
-	switch element {
-	case "loc", "link":
-		if address := strings.TrimSpace(said); address != "" {
-			s.follow(name, "/"+name, address, false)
-		}
-	case "content", "summary", "description":
-		root, err := html.Parse(strings.NewReader(said))
-		if err != nil {
-			return // the Go parser takes any text
-		}
-		for n := range root.Descendants() {
-			if href, ok := lookup(n, "href"); ok {
-				s.follow(name, "/"+name, href, false)
-			}
-			if src, ok := lookup(n, "src"); ok {
-				s.follow(name, "/"+name, src, true)
-			}
 		}
 	}
 }

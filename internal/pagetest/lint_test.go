@@ -119,6 +119,8 @@ func TestLintFindsOneFault(t *testing.T) {
 		{"a text in the feed that links to nothing", "feed.xml", `#lanserade`, `#bort`, "fragment", "bort"},
 		{"a feed that is not XML", "feed.xml", `</entry>`, ``, "xml", ""},
 		{"a site map that lists nothing", "sitemap.xml", `prov/ideer/`, `prov/bort/`, "link", "bort"},
+		{"a page that gives another address as its own", list, `example/prov/ideer/">`, `example/prov/">`, "canonical", "/ideer/"},
+		{"open data that links to nothing", "data/ideer.json", `ideer/#lanserade`, `bort/`, "link", "bort"},
 		{"robots that point at no site map", "robots.txt", `sitemap.xml`, `karta.xml`, "link", "karta.xml"},
 	}
 	for _, c := range cases {
@@ -150,7 +152,8 @@ func TestWordsThatOnlyLookForbidden(t *testing.T) {
 
 func TestPageNobodyLinksTo(t *testing.T) {
 	tree := goodSite(t)
-	tree["bortglomd.html"] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(tree["404.html"].Data), "Sidan finns inte", "Bortglömd sida"))}
+	page := strings.NewReplacer("Sidan finns inte", "Bortglömd sida", "/404.html", "/bortglomd.html").Replace(string(tree["404.html"].Data))
+	tree["bortglomd.html"] = &fstest.MapFile{Data: []byte(page)}
 	assertRules(t, tree, Rules{}, "orphan")
 	assertRules(t, tree, Rules{Unlinked: []string{"bortglomd.html"}})
 }
