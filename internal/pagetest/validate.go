@@ -72,7 +72,7 @@ func readMessages(data []byte, dir string, known []*regexp.Regexp) ([]Finding, e
 		findings = append(findings, Finding{
 			Page:    fileIn(dir, m.URL),
 			Rule:    "vnu-" + m.Type,
-			Message: fmt.Sprintf("line %d: %s near %q", m.Line, m.Message, strings.TrimSpace(m.Extract)),
+			Message: fmt.Sprintf("near line %d: %s in %q", m.Line, m.Message, strings.TrimSpace(m.Extract)),
 		})
 	}
 	return sorted(findings), nil
