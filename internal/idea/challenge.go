@@ -1,6 +1,16 @@
 package idea
 
-import "github.com/idesluss/idesluss/internal/calendar"
+import (
+	"path"
+	"strings"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/fault"
+	"github.com/idesluss/idesluss/internal/strict"
+)
+
+// ChallengeFolder is where challenges are, from the root of the sluss.
+const ChallengeFolder = "ideas/utmaningar"
 
 // Challenge is a strategic challenge (utmaning) that ideas may answer to: a
 // file of its own in ideas/utmaningar, named after its id.
@@ -17,4 +27,52 @@ type Challenge struct {
 	Until     calendar.Date `yaml:"till"`
 
 	Sections []Section `yaml:"-"`
+}
+
+// ParseChallenge reads one challenge, as strictly as [Parse] reads an idea. It
+// is nil when the file could not be taken apart.
+func ParseChallenge(name string, data []byte) (*Challenge, []fault.Fault) {
+	p, faults := split(name, data)
+	if p == nil {
+		return nil, faults
+	}
+	var challenge Challenge
+	document, more := strict.Decode(name, p.header, p.headerLine, &challenge)
+	if wrong, ok := otherFormat(name, challenge.Format, document, more); ok {
+		return nil, append(faults, wrong)
+	}
+	faults = append(faults, more...)
+	challenge.Sections, more = sections(name, p.body, p.bodyLine)
+	faults = append(faults, more...)
+	c := newChecker(&File{Path: name, Document: document}, faults)
+	c.challenge(&challenge)
+	fault.Sort(c.faults)
+	return &challenge, c.faults
+}
+
+// FormatChallenge writes a challenge as a file, as [Format] writes an idea.
+func FormatChallenge(challenge *Challenge) []byte {
+	return format(strict.Encode(challenge), challenge.Sections)
+}
+
+func (c *checker) challenge(ch *Challenge) {
+	c.need("format", ch.Format != 0, "Skriv format: 1 överst.")
+	c.need("id", ch.ID != "", "Skriv filens namn utan .md, till exempel id: trygg-hemma.")
+	c.need("titel", filled(ch.Title), "Skriv utmaningen i en kort mening.")
+	c.need("agare", filled(ch.Owner), "Skriv vilken funktion som äger utmaningen och får besluta om den.")
+	c.need("mandat", filled(ch.Mandate), "Skriv vad ägaren får besluta.")
+	c.need("resurser", filled(ch.Resources), "Skriv vad som är avsatt, eller att inget är det än.")
+	c.need("kalla", filled(ch.Source), "Skriv vilken dialog eller analys utmaningen kommer från.")
+	c.line("titel", ch.Title, maxTitle)
+	c.function("agare", ch.Owner)
+	c.after("till", ch.Until, "fran", ch.From)
+	want := path.Join(ChallengeFolder, ch.ID+".md")
+	switch {
+	case ch.ID == "":
+	case !slugForm.MatchString(ch.ID) || len(ch.ID) > maxSlug:
+		c.fault("id", "id", `"id" ska vara ord med små bokstäver a–z, siffror och bindestreck.`, "Skriv till exempel id: "+strings.TrimSpace(Slug(ch.Title))+".")
+	case c.file.Path != want:
+		c.faults = append(c.faults, fault.Fault{File: c.file.Path, Rule: "sokvag",
+			Message: "Filens namn och id stämmer inte överens.", Remedy: "Filen ska heta " + want + "."})
+	}
 }

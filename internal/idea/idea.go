@@ -83,12 +83,6 @@ type Pause struct {
 	Condition string        `yaml:"villkor"`
 }
 
-// Form is one filled-in form: its version and an answer per criterion.
-type Form struct {
-	Version int
-	Answers map[string]string // by criterion id; "ja", "nej", "oklart", "1"–"4" or text
-}
-
 // Decision is one move, with the answer the submitter gets.
 type Decision struct {
 	Date     calendar.Date `yaml:"datum"`
@@ -175,16 +169,16 @@ type Effect struct {
 type Measure struct {
 	What   string  `yaml:"vad"`
 	Unit   string  `yaml:"enhet"`
-	Before float64 `yaml:"fore"`
-	After  float64 `yaml:"efter"`
+	Before float64 `yaml:"fore,keepzero"`
+	After  float64 `yaml:"efter,keepzero"`
 	Count  int     `yaml:"antal"` // how many observations it rests on
 }
 
 // Cost is what it took, in kronor and hours.
 type Cost struct {
-	Development int `yaml:"utveckling"` // kronor, once
-	Running     int `yaml:"drift"`      // kronor per year
-	Hours       int `yaml:"arbetstid"`  // hours of work
+	Development int `yaml:"utveckling,keepzero"` // kronor, once
+	Running     int `yaml:"drift,keepzero"`      // kronor per year
+	Hours       int `yaml:"arbetstid"`           // hours of work
 }
 
 // Reviewed says when the page was last read through, and by which function.
@@ -215,13 +209,7 @@ type Section struct {
 	Title    string // the heading as written, without "## "
 	Markdown string // what follows it, until the next such heading
 	Line     int    // the line of the heading in the file
-}
-
-// File is an idea together with where each part of it stood.
-type File struct {
-	Path     string // slash-separated, from the root of the sluss
-	Idea     Idea
-	Document *strict.Document
+	First    int    // the line in the file that Markdown begins on
 }
 
 // Section gives the section whose heading folds to the same as title, or nil.

@@ -17,18 +17,21 @@ func Assign(v any, path, value string) error {
 	})
 }
 
-// Append adds an item at the end of the list at path in v.
-func Append(v any, path string, item any) error {
-	return at(reflect.ValueOf(v).Elem(), path, func(list reflect.Value) error {
-		added := reflect.ValueOf(item)
-		if list.Kind() != reflect.Slice || !added.IsValid() || !added.Type().AssignableTo(list.Type().Elem()) {
+// Append adds an item at the end of the list at path in v, and gives the path
+// of the item.
+func Append(v any, path string, item any) (added string, err error) {
+	err = at(reflect.ValueOf(v).Elem(), path, func(list reflect.Value) error {
+		last := reflect.ValueOf(item)
+		if list.Kind() != reflect.Slice || !last.IsValid() || !last.Type().AssignableTo(list.Type().Elem()) {
 			return fmt.Errorf("a %T cannot be added to %s", item, path)
 		}
 		// A list of its own, so that nobody who shares the old one sees it grow.
 		longer := reflect.MakeSlice(list.Type(), 0, list.Len()+1)
-		list.Set(reflect.Append(reflect.AppendSlice(longer, list), added))
+		added = fmt.Sprintf("%s[%d]", path, list.Len())
+		list.Set(reflect.Append(reflect.AppendSlice(longer, list), last))
 		return nil
 	})
+	return added, err
 }
 
 // at finds the value at path and gives it to do, which may change it.

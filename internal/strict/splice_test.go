@@ -86,10 +86,11 @@ func TestSpliceAppends(t *testing.T) {
 	if _, faults := Decode("", []byte(layout), 1, &v); len(faults) > 0 {
 		t.Fatal(faults)
 	}
-	if err := Append(&v, "platser", place{"Ö", 3}); err != nil {
+	added, err := Append(&v, "platser", place{"Ö", 3})
+	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Splice([]byte(layout), &v, "platser[2]")
+	got, err := Splice([]byte(layout), &v, added)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +98,7 @@ func TestSpliceAppends(t *testing.T) {
 	if string(got) != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if err := Append(&v, "platser", "text"); err == nil {
+	if _, err := Append(&v, "platser", "text"); err == nil {
 		t.Error("a text was added to a list of places")
 	}
 }

@@ -1,0 +1,142 @@
+package idea
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/adrg/frontmatter"
+
+	"github.com/idesluss/idesluss/internal/fault"
+	"github.com/idesluss/idesluss/internal/strict"
+)
+
+// delimiter stands before and after the front matter, alone on its line.
+const delimiter = "---"
+
+// parts are the two halves of a file.
+type parts struct {
+	header     []byte
+	body       []byte
+	headerLine int // number of the header's first line in the file
+	bodyLine   int
+}
+
+// split takes a file apart, and says what is wrong with how it is laid out. It
+// gives nil when there is no telling where the front matter begins and ends.
+//
+// The guards come before the library: adrg/frontmatter takes a file with a
+// byte order mark, CR or no closing line for a file without front matter, or
+// ends the front matter at an indented line within a text (measured in
+// v0.2.0; either would publish what should not be). Only what the guards have
+// passed is given to it, and it must then see what they saw.
+func split(path string, data []byte) (*parts, []fault.Fault) {
+	if len(data) > MaxSize {
+		return nil, []fault.Fault{{
+			File: path, Rule: "for-stor",
+			Message: fmt.Sprintf("Filen är %d kB. En idéfil får vara högst %d kB.", (len(data)+1023)>>10, MaxSize>>10),
+			Remedy:  "Korta texten. Lägg bilder som egna filer i site/bilder.",
+		}}
+	}
+	text, faults := strict.Clean(path, data, 1)
+	p, more := cut(path, text)
+	faults = append(faults, more...)
+	if len(faults) == 0 && !p.agreesWithLibrary(text) {
+		faults = append(faults, fault.Fault{
+			File: path, Line: 1, Rule: "avgransare",
+			Message: "Det går inte att säga säkert var uppgifterna slutar och texten börjar.",
+			Remedy:  `Se till att raden "---" bara finns två gånger: före och efter uppgifterna.`,
+		})
+	}
+	return p, faults
+}
+
+// cut finds the two delimiters.
+func cut(path string, text []byte) (*parts, []fault.Fault) {
+	first, rest, _ := bytes.Cut(text, []byte("\n"))
+	if string(first) != delimiter {
+		return nil, []fault.Fault{opening(path, first)}
+	}
+	var faults []fault.Fault
+	p := &parts{headerLine: 2}
+	line, read := 1, 0
+	for text := range bytes.Lines(rest) {
+		line++
+		bare := bytes.TrimSuffix(text, []byte("\n"))
+		if string(bare) == delimiter {
+			p.header, p.body, p.bodyLine = rest[:read], rest[read+len(text):], line+1
+			return p, faults
+		}
+		read += len(text)
+		if f, ok := nearlyClosing(bare); ok {
+			f.File, f.Line = path, line
+			faults = append(faults, f)
+		}
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return nil, append(faults, fault.Fault{
+		File: path, Line: 1, Rule: "avgransare",
+		Message: "Uppgifterna överst i filen har inget slut.",
+		Remedy:  `Skriv "---" ensamt på en rad, längst till vänster, efter den sista uppgiften.`,
+	})
+}
+
+// opening says what a file begins with instead of the delimiter.
+func opening(path string, first []byte) fault.Fault {
+	f := fault.Fault{
+		File: path, Line: 1, Rule: "avgransare",
+		Message: `Filen ska börja med raden "---".`,
+		Remedy:  `Skriv "---" ensamt på första raden och uppgifterna på raderna under.`,
+	}
+	trimmed := bytes.TrimSpace(first)
+	switch {
+	case bytes.HasPrefix(trimmed, []byte("+++")), string(trimmed) == "---toml":
+		f.Rule, f.Message = "toml", "Uppgifterna överst är skrivna i TOML."
+		f.Remedy = `Skriv dem som YAML, "nyckel: värde", mellan två rader med "---".`
+	case bytes.HasPrefix(trimmed, []byte("{")), bytes.HasPrefix(trimmed, []byte(";;;")), string(trimmed) == "---json":
+		f.Rule, f.Message = "json", "Uppgifterna överst är skrivna i JSON."
+		f.Remedy = `Skriv dem som YAML, "nyckel: värde", mellan två rader med "---".`
+	case string(trimmed) == delimiter:
+		f.Message = `Den första raden har mellanslag före eller efter "---".`
+		f.Remedy = `Skriv bara "---", längst till vänster.`
+	case bytes.HasPrefix(trimmed, []byte(delimiter)):
+		f.Message = `På den första raden står något mer än "---".`
+		f.Remedy = `Skriv bara "---".`
+	case len(trimmed) == 0:
+		f.Message = "Den första raden är tom."
+		f.Remedy = `Börja filen med "---" på första raden.`
+	}
+	return f
+}
+
+// nearlyClosing reports a line within the front matter that some readers would
+// take for its end.
+func nearlyClosing(line []byte) (fault.Fault, bool) {
+	trimmed := string(bytes.TrimSpace(line))
+	switch {
+	case trimmed == delimiter && line[0] != '-':
+		return fault.Fault{Column: 1 + bytes.IndexByte(line, '-'), Rule: "avgransare",
+			Message: `Raden "---" är indragen. Vissa program tror att uppgifterna slutar här.`,
+			Remedy:  `Skriv den längst till vänster om uppgifterna slutar här, annars något annat än "---".`}, true
+	case trimmed == delimiter:
+		return fault.Fault{Column: 4, Rule: "avgransare",
+			Message: `Efter "---" står mellanslag.`, Remedy: "Ta bort dem."}, true
+	case trimmed == "..." && line[0] == '.':
+		return fault.Fault{Rule: "avgransare",
+			Message: `Raden "..." avslutar inte uppgifterna här.`, Remedy: `Skriv "---" i stället.`}, true
+	}
+	return fault.Fault{}, false
+}
+
+// agreesWithLibrary has adrg/frontmatter read the file, with a format that
+// hands the header over undecoded, and compares.
+func (p *parts) agreesWithLibrary(text []byte) bool {
+	var header []byte
+	format := frontmatter.NewFormat(delimiter, delimiter, func(data []byte, v any) error {
+		*v.(*[]byte) = data
+		return nil
+	})
+	body, err := frontmatter.MustParse(bytes.NewReader(text), &header, format)
+	return err == nil && bytes.Equal(header, p.header) && bytes.Equal(body, p.body)
+}

@@ -1,0 +1,170 @@
+package idea
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/idesluss/idesluss/internal/fault"
+	"github.com/idesluss/idesluss/internal/strict"
+)
+
+// MaxBody is the longest body of a file, in bytes: some Markdown takes time
+// that grows with its square.
+const MaxBody = 20_000
+
+// sections takes the body apart at its level-two headings. Whatever a Markdown
+// reader would take for a heading, but is not one of those, is a fault.
+func sections(path string, body []byte, firstLine int) ([]Section, []fault.Fault) {
+	s := &sectioner{path: path, line: firstLine - 1}
+	if len(body) > MaxBody {
+		s.fault(0, "for-lang-text",
+			fmt.Sprintf("Texten är %d tecken lång. Den får vara högst %d.", len(body), MaxBody), "Korta den.")
+		s.faults[0].Line = firstLine
+		return nil, s.faults
+	}
+	for line := range bytes.Lines(body) {
+		s.line++
+		s.read(strings.TrimSuffix(string(line), "\n"))
+	}
+	s.end()
+	if s.fence != "" {
+		s.line = s.fenceLine
+		s.fault(0, "kodblock", "Ett kodblock börjar här men slutar aldrig.", "Avsluta det med en rad "+s.fence+".")
+	}
+	return s.sections, s.faults
+}
+
+type sectioner struct {
+	path      string
+	line      int
+	sections  []Section
+	text      []string // lines of the section so far
+	open      bool     // a section has begun
+	stray     bool     // text before the first heading has been told
+	fence     string   // what ends the code block we are in
+	fenceLine int
+	faults    []fault.Fault
+}
+
+func (s *sectioner) fault(column int, rule, message, remedy string) {
+	s.faults = append(s.faults, fault.Fault{File: s.path, Line: s.line, Column: column, Rule: rule, Message: message, Remedy: remedy})
+}
+
+// read takes one line.
+func (s *sectioner) read(line string) {
+	switch {
+	case s.fence != "":
+		if closes(line, s.fence) {
+			s.fence = ""
+		}
+	case fenceOf(line) != "":
+		s.fence, s.fenceLine = fenceOf(line), s.line
+	case s.heading(line):
+		return
+	}
+	s.keep(line)
+}
+
+// heading judges a line that is a heading to a Markdown reader, and begins a
+// section at it when it is one of ours.
+func (s *sectioner) heading(line string) bool {
+	text := strings.TrimLeft(line, " ")
+	indent := len(line) - len(text)
+	level := len(text) - len(strings.TrimLeft(text, "#"))
+	switch {
+	case indent > 3:
+		return false
+	case s.underlines(text):
+		s.fault(0, "rubrik", fmt.Sprintf("En rad med bara %s gör raden ovanför till en rubrik.", text[:1]),
+			`Skriv "## " före rubriken, eller lägg en tom rad emellan.`)
+		return false
+	case level == 0 || level > 2:
+		return false
+	}
+	title, spaced := strings.CutPrefix(text[level:], " ")
+	title = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(title), "#"))
+	switch {
+	case level == 1 && spaced:
+		s.fault(0, "rubrik", "En rubrik med ett # är sidans titel, och den står redan i titel.", `Skriv "## " före rubriken.`)
+	case level == 2 && title == "":
+		s.fault(0, "rubrik", "Rubriken är tom.", `Skriv en rubrik efter "## ".`)
+	case level == 2 && !spaced:
+		s.fault(0, "rubrik", `Efter "##" saknas ett mellanslag.`, fmt.Sprintf("Skriv ## %s.", title))
+	case level == 2 && indent > 0:
+		s.fault(1, "rubrik", "Rubriken är indragen.", fmt.Sprintf("Skriv ## %s längst till vänster.", title))
+	case level != 2:
+		return false // "#ord" is text
+	}
+	s.begin(title)
+	return true
+}
+
+// underlines reports whether a line makes a heading of the one above it.
+func (s *sectioner) underlines(text string) bool {
+	text = strings.TrimRight(text, " \t")
+	if text == "" || strings.Trim(text, "=") != "" && strings.Trim(text, "-") != "" || len(s.text) == 0 {
+		return false
+	}
+	return strings.TrimSpace(s.text[len(s.text)-1]) != ""
+}
+
+func (s *sectioner) begin(title string) {
+	s.end()
+	s.open = true
+	folded := strict.Fold(title)
+	for _, earlier := range s.sections {
+		if strict.Fold(earlier.Title) == folded {
+			s.fault(0, "dubbelt-avsnitt", fmt.Sprintf("Rubriken %s finns redan på rad %d.", title, earlier.Line), "Lägg ihop texterna under en rubrik.")
+			break
+		}
+	}
+	s.sections = append(s.sections, Section{Title: title, Line: s.line})
+}
+
+// keep adds a line to the section.
+func (s *sectioner) keep(line string) {
+	if !s.open && !s.stray && strings.TrimSpace(line) != "" {
+		s.stray = true
+		s.fault(0, "text-fore-rubrik", "Här står text före den första rubriken.", `Börja texten med en rubrik, till exempel "## Problem".`)
+	}
+	s.text = append(s.text, line)
+}
+
+// end gives the section its text, without the empty lines around it.
+func (s *sectioner) end() {
+	lines := s.text
+	s.text = nil
+	if !s.open {
+		return
+	}
+	section := &s.sections[len(s.sections)-1]
+	section.First = section.Line + 1
+	for len(lines) > 0 && strings.TrimSpace(lines[0]) == "" {
+		lines = lines[1:]
+		section.First++
+	}
+	section.Markdown = strings.TrimRight(strings.Join(lines, "\n"), " \t\n")
+}
+
+// fenceOf gives the marks that open a code block, or "".
+func fenceOf(line string) string {
+	text := strings.TrimLeft(line, " ")
+	if len(line)-len(text) > 3 {
+		return ""
+	}
+	for _, mark := range []string{"`", "~"} {
+		n := len(text) - len(strings.TrimLeft(text, mark))
+		if n >= 3 && !(mark == "`" && strings.Contains(text[n:], "`")) {
+			return text[:n]
+		}
+	}
+	return ""
+}
+
+// closes reports whether a line ends the code block that fence began.
+func closes(line, fence string) bool {
+	text := strings.TrimLeft(line, " ")
+	trimmed := strings.TrimRight(text, " \t")
+	return len(line)-len(text) <= 3 && len(trimmed) >= len(fence) && strings.Trim(trimmed, fence[:1]) == ""
+}
