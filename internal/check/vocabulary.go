@@ -1,0 +1,68 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/idesluss/idesluss/internal/process"
+)
+
+// vocabulary judges the words that the municipality has lists of.
+func (l *linter) vocabulary() {
+	words := l.rules.Organisation
+	if words == nil {
+		return
+	}
+	l.eachKnown("omrade", "Programområdet", l.idea.Areas, words.Areas, "omraden")
+	l.eachKnown("malgrupp", "Målgruppen", l.idea.Audience, words.Audiences, "malgrupper")
+	l.eachKnown("mal", "Målet", l.idea.Goals, words.Goals, "mal")
+	if launch := l.idea.Launch; launch != nil && launch.Effect != nil {
+		l.eachKnown("lansering.effekt.typ", "Effekten", launch.Effect.Types, words.Effects, "effekter")
+	}
+	if l.idea.Organisation != "" {
+		l.known("organisation", "Organisationen", l.idea.Organisation, words.Organisations, "organisationer")
+	}
+}
+
+// eachKnown judges a list: every word known, none twice.
+func (l *linter) eachKnown(key, what string, written []string, terms []process.Term, list string) {
+	for i, word := range written {
+		path := fmt.Sprintf("%s[%d]", key, i)
+		l.known(path, what, word, terms, list)
+		for _, earlier := range written[:i] {
+			if same(earlier, word) {
+				l.add(l.owed(), "dubbelt-ord", path,
+					fmt.Sprintf("%s %s står två gånger.", what, word), "Ta bort det ena.")
+				break
+			}
+		}
+	}
+}
+
+// known judges one word. list is the key in site/organisation.yaml to look in.
+func (l *linter) known(path, what, word string, terms []process.Term, list string) {
+	var ids []string
+	for _, t := range terms {
+		if same(t.ID, word) {
+			return
+		}
+		ids = append(ids, t.ID)
+	}
+	remedy := meant(word, ids)
+	if remedy == "" {
+		remedy = choices(ids)
+	}
+	if remedy == "" {
+		remedy = "Ta bort ordet, eller lägg till det i listan."
+	}
+	l.add(l.owed(), "okant-ord", path,
+		fmt.Sprintf("%s %s finns inte i listan %s i site/organisation.yaml.", what, word, list), remedy)
+}
+
+// choices gives a remedy that lists what may be written.
+func choices(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return "Välj bland " + strings.Join(ids, ", ") + "."
+}
