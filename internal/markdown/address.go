@@ -35,28 +35,35 @@ type Link struct {
 	Line    int    // 1-based in the text
 }
 
-// The addresses that may be published, after resolving; a browser sees
-// nothing else. Relative ones hold no colon, percent sign or double slash, so
-// that no reading of them leaves the site.
+// The addresses that may be published; a browser sees nothing else. Those
+// inside the site hold no colon, percent sign or double slash, so that no
+// reading of them leaves the site.
 const (
-	relativePattern = `(?:/?[A-Za-z0-9._~?#=&+-][A-Za-z0-9._~?#=&+-]*(?:/[A-Za-z0-9._~?#=&+-]+)*/?|/)`
-	httpsPattern    = `https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?`
-	mailPattern     = `mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+(?:\?subject=[A-Za-z0-9._~%+-]*)?`
-	phonePattern    = `tel:\+?[0-9][0-9-]*`
+	pathPattern     = `(?:/|/?[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/?)`
+	queryPattern    = `\?[A-Za-z0-9._~=&+-]*`
+	placePattern    = `#[A-Za-z0-9._-]+`
+	relativePattern = `(?:` + pathPattern + `(?:` + queryPattern + `)?(?:` + placePattern + `)?` +
+		`|` + queryPattern + `(?:` + placePattern + `)?|` + placePattern + `)`
+	httpsPattern = `https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?`
+	mailPattern  = `mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+(?:\?subject=[A-Za-z0-9._~%+-]*)?`
+	phonePattern = `tel:\+?[0-9][0-9-]*`
 )
 
 var (
-	relativeAddress = regexp.MustCompile(`^` + relativePattern + `$`)
-	httpsAddress    = regexp.MustCompile(`^` + httpsPattern + `$`)
-	mailAddress     = regexp.MustCompile(`^` + mailPattern + `$`)
-	phoneAddress    = regexp.MustCompile(`^` + phonePattern + `$`)
+	relativeAddress = whole(relativePattern)
+	httpsAddress    = whole(httpsPattern)
+	mailAddress     = whole(mailPattern)
+	phoneAddress    = whole(phonePattern)
 )
 
 // readAddress decides whether an address may be published, and as what. A nil
 // problem means that it may; a problem together with a href is advice about a
 // link that is kept.
 func readAddress(address string) (Kind, string, *advice) {
-	switch scheme := schemeOf(address); {
+	scheme := schemeOf(address)
+	rest := address[len(scheme):]
+	scheme = strings.ToLower(scheme)
+	switch {
 	case address == "":
 		return Unknown, "", &noAddress
 	case len(address) > maxAddress:
@@ -64,36 +71,45 @@ func readAddress(address string) (Kind, string, *advice) {
 	case strings.HasPrefix(address, "//"):
 		return Unknown, "", &protocolRelative
 	case scheme == "http":
-		kind, href, problem := readWebAddress("https" + address[len("http"):])
+		kind, href, problem := readWebAddress("https" + rest)
 		if problem == nil {
 			problem = &httpLink
 		}
 		return kind, href, problem
 	case scheme == "https":
 		return readWebAddress(address)
-	case scheme == "mailto" && mailAddress.MatchString(scheme+address[len(scheme):]):
-		return Mail, scheme + address[len(scheme):], nil
-	case scheme == "tel" && phoneAddress.MatchString(scheme+address[len(scheme):]):
-		return Phone, scheme + address[len(scheme):], nil
-	case scheme == "mailto", scheme == "tel":
-		return Unknown, "", &badAddress
+	case scheme == "mailto":
+		return matching(Mail, mailAddress, scheme+rest)
+	case scheme == "tel":
+		return matching(Phone, phoneAddress, scheme+rest)
 	case scheme != "":
 		return Unknown, "", &badScheme
-	case relativeAddress.MatchString(address):
-		return Internal, address, nil
 	}
-	return Unknown, "", &badAddress
+	return matching(Internal, relativeAddress, address)
 }
 
-// schemeOf gives what stands before the first colon, in lower case: the scheme
-// as a browser would see it, and more. White space and control characters that
-// browsers skip do not hide it.
+func matching(kind Kind, pattern *regexp.Regexp, href string) (Kind, string, *advice) {
+	if !pattern.MatchString(href) || !isCanonical(href) {
+		return Unknown, "", &badAddress
+	}
+	return kind, href, nil
+}
+
+// isCanonical reports whether net/url reads href and would write it just so.
+func isCanonical(href string) bool {
+	u, err := url.Parse(href)
+	return err == nil && u.String() == href
+}
+
+// schemeOf gives what stands before the first colon, when that is where a
+// scheme would stand. What browsers skip when they look for a scheme
+// (tabs, line ends) is part of it here, and so makes it an unknown one.
 func schemeOf(address string) string {
 	i := strings.IndexAny(address, ":/?#")
 	if i < 0 || address[i] != ':' {
 		return ""
 	}
-	return strings.ToLower(address[:i+1])[:i]
+	return address[:i]
 }
 
 func readWebAddress(address string) (Kind, string, *advice) {
@@ -102,11 +118,7 @@ func readWebAddress(address string) (Kind, string, *advice) {
 		return Unknown, "", &badAddress
 	}
 	u.Host = strings.ToLower(u.Host)
-	href := u.String()
-	if !httpsAddress.MatchString(href) {
-		return Unknown, "", &badAddress
-	}
-	return External, href, nil
+	return matching(External, httpsAddress, u.String())
 }
 
 // escapeNonASCII writes å as %C3%A5, in query and fragment as well as in the
@@ -135,7 +147,7 @@ func readImageAddress(address string) (Kind, string, *advice) {
 		return Unknown, "", &badAddress
 	}
 	types := []string{".jpg", ".jpeg", ".png", ".webp", ".avif"}
-	if !slices.Contains(types, strings.ToLower(path.Ext(href))) {
+	if strings.ContainsAny(href, "?#") || !slices.Contains(types, strings.ToLower(path.Ext(href))) {
 		return Unknown, "", &imageType
 	}
 	return Internal, href, problem

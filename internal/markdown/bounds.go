@@ -26,7 +26,7 @@ const (
 	maxIndent  = 40  // columns of white space at the start of one line
 	maxLinks   = 200 // links, images and link definitions of a text
 
-	maxBrackets  = 400 // in one paragraph; a paragraph ends at a blank line
+	maxBrackets  = 240 // in one paragraph; a paragraph ends at a blank line
 	maxEmphasis  = 400 // runs of * or _
 	maxBackticks = 100 // runs
 	maxAngles    = 100

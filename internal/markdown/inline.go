@@ -106,7 +106,7 @@ func (r *reader) autoLink(n *ast.AutoLink) {
 		address = "mailto:" + label
 	}
 	kind, href := r.target(n, address, readAddress)
-	if href != "" {
+	if href != "" && r.inLink == 0 { // goldmark lets one stand inside a link
 		r.html.WriteString(`<a href="` + escape(href) + `">` + escape(label) + "</a>")
 	} else {
 		r.html.WriteString(escape(label))

@@ -67,12 +67,15 @@ func sanitise(page string) string {
 	return policy.Sanitize(page)
 }
 
-// plain reports whether every tag of the page is one of the allowed, written
-// exactly as our writer writes it. It knows nothing of Markdown.
+// plain reports whether the page is written exactly as our writer would: every
+// tag one of the allowed, every text escaped. It knows nothing of Markdown.
 func plain(page string) bool {
+	if strings.ContainsAny(page, "\r\x00") {
+		return false
+	}
 	for {
 		text, rest, found := strings.Cut(page, "<")
-		if strings.ContainsAny(text, "\">") {
+		if !isEscaped(text) {
 			return false
 		}
 		if !found {
@@ -92,28 +95,56 @@ func plainTag(tag string) bool {
 		_, ok := allowed[name]
 		return ok
 	}
-	name, attributes, more := strings.Cut(tag, " ")
-	values, ok := allowed[name]
-	if !ok {
+	name, rest, more := strings.Cut(tag, " ")
+	patterns, ok := allowed[name]
+	if !ok || !more && (name == "a" || name == "img") {
 		return false
 	}
 	var seen []string
 	for more {
-		var attribute, value string
-		attribute, attributes, _ = strings.Cut(attributes, `="`)
-		value, attributes, ok = strings.Cut(attributes, `"`)
-		pattern, known := values[attribute]
-		if !ok || !known || slices.Contains(seen, attribute) || !pattern.MatchString(html.UnescapeString(value)) {
+		attribute, quoted, _ := strings.Cut(rest, `="`)
+		value, after, closed := strings.Cut(quoted, `"`)
+		if !closed || slices.Contains(seen, attribute) || !plainValue(patterns, attribute, value) {
 			return false
 		}
 		seen = append(seen, attribute)
-		if attributes == "" {
+		if after == "" {
 			break
 		}
-		attributes, more = strings.CutPrefix(attributes, " ")
-		if !more {
+		if rest, more = strings.CutPrefix(after, " "); !more {
 			return false
 		}
 	}
 	return true
 }
+
+func plainValue(patterns map[string]*regexp.Regexp, attribute, value string) bool {
+	pattern, known := patterns[attribute]
+	if !known || !isEscaped(value) {
+		return false
+	}
+	value = html.UnescapeString(value)
+	isAddress := attribute == "href" || attribute == "src"
+	return pattern.MatchString(value) && (!isAddress || isCanonical(value))
+}
+
+// isEscaped reports whether s is as escape writes it.
+func isEscaped(s string) bool {
+	if strings.ContainsAny(s, `"'>`) {
+		return false
+	}
+	for {
+		_, after, found := strings.Cut(s, "&")
+		if !found {
+			return true
+		}
+		name, rest, closed := strings.Cut(after, ";")
+		if !closed || !slices.Contains(escapes, name) {
+			return false
+		}
+		s = rest
+	}
+}
+
+// escapes are the character references that escape writes.
+var escapes = []string{"amp", "lt", "gt", "#34", "#39"}
