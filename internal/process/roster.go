@@ -59,3 +59,13 @@ type Rules struct {
 
 	places map[string]*strict.Document // by file; where each value stood
 }
+
+// expired reports whether the member's term has ended on the day.
+func expired(m *Member, today calendar.Date) bool {
+	return today != 0 && m.Until != 0 && m.Until < today
+}
+
+// filled reports whether someone sits on the seat on the day.
+func (m *Member) filled(today calendar.Date) bool {
+	return len(m.Logins)+len(m.Groups) > 0 && !expired(m, today)
+}
