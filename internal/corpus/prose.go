@@ -72,7 +72,7 @@ func (p *prose) section(kind []string, size int) string {
 		case 3:
 			b.WriteString("\n> " + pick(p.random, quotes) + "\n")
 		case 4:
-			b.WriteString("\n### Så har vi tänkt\n\n")
+			b.WriteString("\n### " + pick(p.random, subheadings) + "\n\n")
 			p.paragraph(&b, kind)
 		default:
 			b.WriteString("\n")

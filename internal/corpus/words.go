@@ -219,3 +219,5 @@ var measures = []struct {
 	{"Lån", "per månad", 18, false},
 	{"Matsvinn", "kilo per vecka", 50, true},
 }
+
+var subheadings = []string{"Mer om det", "Det här vet vi", "Att tänka på", "Så ser det ut i dag"}

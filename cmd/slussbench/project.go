@@ -1,0 +1,204 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/strict"
+)
+
+// hugoFiles is the Hugo side's configuration, templates and fixed pages.
+//
+//go:embed all:hugo
+var hugoFiles embed.FS
+
+// writeProject lays the sluss in the folder from out as a Hugo project in the
+// empty folder to: a page in the section ide per idea, and one in the section
+// ideer per launched idea, with the front matter as it stands in the idea
+// file and some lines that Hugo needs before it.
+func writeProject(from, to string) error {
+	sluss := os.DirFS(from)
+	rules, faults, err := process.Load(sluss)
+	if err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("the rules have faults: %s", faults[0])
+	}
+	theme, err := fs.Sub(hugoFiles, "hugo")
+	if err != nil {
+		return err
+	}
+	if err := os.CopyFS(to, theme); err != nil {
+		return fmt.Errorf("laying out the Hugo project: %w", err)
+	}
+	p := &project{dir: to, rules: rules, made: map[string]bool{}}
+	if err := p.terms(); err != nil {
+		return err
+	}
+	style, err := fs.ReadFile(sluss, "site/stil.css")
+	if err != nil {
+		return err
+	}
+	if err := p.write("assets/stil.css", style); err != nil {
+		return err
+	}
+	return fs.WalkDir(sluss, "ideas", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(name, "ideas/utmaningar/") || !strings.HasSuffix(name, ".md") {
+			return err
+		}
+		data, err := fs.ReadFile(sluss, name)
+		if err != nil {
+			return err
+		}
+		return p.idea(name, data)
+	})
+}
+
+// project is a Hugo project being laid out.
+type project struct {
+	dir   string
+	rules *process.Rules
+	made  map[string]bool // folders
+}
+
+func (p *project) write(name string, data []byte) error {
+	file := filepath.Join(p.dir, filepath.FromSlash(name))
+	if dir := filepath.Dir(file); !p.made[dir] {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+		p.made[dir] = true
+	}
+	return os.WriteFile(file, data, 0o644)
+}
+
+// terms writes what templates look up: the names of steps and areas.
+func (p *project) terms() error {
+	type step struct {
+		Name   string   `json:"namn"`
+		Number int      `json:"nummer"`
+		Kind   string   `json:"slag"`
+		Ways   []string `json:"overgangar"`
+	}
+	steps := map[string]step{}
+	for _, s := range p.rules.Process.Steps {
+		st := step{Name: s.Name, Number: s.Number, Kind: string(s.Kind)}
+		for _, t := range s.Transitions {
+			st.Ways = append(st.Ways, t.Name)
+		}
+		steps[s.ID] = st
+	}
+	for name, value := range map[string]any{
+		"steg": steps, "omrade": words(p.rules.Organisation.Areas),
+		"malgrupp": words(p.rules.Organisation.Audiences), "mal": words(p.rules.Organisation.Goals),
+	} {
+		data, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		if err := p.write("data/"+name+".json", data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func words(terms []process.Term) map[string]string {
+	m := map[string]string{}
+	for _, t := range terms {
+		m[t.ID] = t.Name
+	}
+	return m
+}
+
+// idea writes the pages of one idea.
+func (p *project) idea(name string, data []byte) error {
+	file, faults := idea.Parse(name, data)
+	if len(faults) > 0 {
+		return fmt.Errorf("an idea has faults: %s", faults[0])
+	}
+	front, _, ok := bytes.Cut(bytes.TrimPrefix(data, []byte("---\n")), []byte("\n---\n"))
+	if !ok {
+		return fmt.Errorf("%s: no front matter", name)
+	}
+	i, step := &file.Idea, p.rules.Process.Step(file.Idea.Step)
+	if i.Launch != nil && step.Web != "" {
+		head := header{
+			"title": i.Title, "date": i.Launch.Date.String(), "lastmod": lastChange(i).String(), "hor_ihop": nil,
+			"webbomrade": i.Areas, "webbnytta": i.Audience, "webbeffekt": i.Launch.Effect.Types,
+			"webbar": []string{strconv.Itoa(i.Launch.Date.Year())}, "webbstatus": []string{step.Web},
+		}
+		stem := strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ".md")
+		if err := p.write("content/ideer/"+stem+".md", head.page(front, p.body(i, true))); err != nil {
+			return err
+		}
+	}
+	head := header{"title": i.Title, "date": i.Received.String(), "hor_ihop": related(i)}
+	return p.write("content/ide/"+i.ID+".md", head.page(front, p.body(i, false)))
+}
+
+// header is the front matter that is Hugo's own.
+type header map[string]any
+
+// page puts a file together. Values are written as JSON, which is YAML too.
+func (h header) page(front []byte, body string) []byte {
+	var b bytes.Buffer
+	b.WriteString("---\n")
+	for _, key := range slices.Sorted(maps.Keys(h)) {
+		value, _ := json.Marshal(h[key]) // strings and lists of them
+		fmt.Fprintf(&b, "%s: %s\n", key, value)
+	}
+	b.Write(front)
+	b.WriteString("\n---\n\n" + body)
+	return b.Bytes()
+}
+
+// body gives the sections that are shown: all, or the public ones.
+func (p *project) body(i *idea.Idea, public bool) string {
+	var b strings.Builder
+	for _, s := range i.Sections {
+		if public && !p.isPublic(s.Title) {
+			continue
+		}
+		fmt.Fprintf(&b, "## %s\n\n%s\n\n", s.Title, strings.TrimSpace(s.Markdown))
+	}
+	return b.String()
+}
+
+func (p *project) isPublic(title string) bool {
+	return slices.ContainsFunc(p.rules.Process.Sections, func(s process.Section) bool {
+		return s.Public && strict.Fold(s.Title) == strict.Fold(title)
+	})
+}
+
+func related(i *idea.Idea) []string {
+	var ids []string
+	for _, id := range append([]string{i.Replaces, i.DuplicateOf}, i.Similar...) {
+		if id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// lastChange is the day a public page last changed, as far as its file tells.
+func lastChange(i *idea.Idea) calendar.Date {
+	last := i.Launch.Date
+	for _, d := range i.Decisions {
+		last = max(last, d.Date)
+	}
+	return last
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/idesluss/idesluss/internal/corpus"
+)
+
+// bench is what to measure.
+type bench struct {
+	sizes []int
+	runs  int
+	hugo  string // program; installed when empty
+	dir   string // where corpora and built sites go; emptied
+}
+
+// result is what was measured at one size.
+type result struct {
+	ideas       int
+	ours, hugos side
+}
+
+// side is what one of the two came to.
+type side struct {
+	cost
+	tally
+}
+
+// run measures every size and prints the table to w.
+func run(w, progress io.Writer, b bench) (err error) {
+	if b.hugo == "" {
+		if b.hugo, err = installHugo(progress); err != nil {
+			return err
+		}
+	}
+	version, err := versionOf(b.hugo)
+	if err != nil {
+		return err
+	}
+	if b.dir, err = filepath.Abs(b.dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(b.dir, 0o755); err != nil {
+		return err
+	}
+	ours := filepath.Join(b.dir, "idesluss")
+	if err := child("go", "build", "-trimpath", "-o", ours, "./cmd/idesluss"); err != nil {
+		return err
+	}
+	var results []result
+	for _, n := range b.sizes {
+		r, err := b.size(progress, ours, n)
+		if err != nil {
+			return err
+		}
+		results = append(results, r)
+	}
+	return report(w, results, version, time.Now())
+}
+
+// size measures one size.
+func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
+	r := result{ideas: n}
+	dir := filepath.Join(b.dir, strconv.Itoa(n))
+	if err := os.RemoveAll(dir); err != nil {
+		return r, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return r, err
+	}
+	sluss, project := filepath.Join(dir, "sluss"), filepath.Join(dir, "project")
+	fmt.Fprintf(progress, "%d ideas: making them up\n", n)
+	if err := child(self, "corpus", "-n", strconv.Itoa(n), "-o", sluss); err != nil {
+		return r, err
+	}
+	if err := child(self, "project", "-from", sluss, "-o", project); err != nil {
+		return r, err
+	}
+	out, site := filepath.Join(dir, "out"), filepath.Join(dir, "site")
+	fmt.Fprintf(progress, "%d ideas: idesluss\n", n)
+	if r.ours.cost, err = b.repeat(progress, out, ours, "build", "-C", sluss, "-o", out, "--date", corpus.Until.String()); err != nil {
+		return r, err
+	}
+	if r.ours.tally, err = count(filepath.Join(out, "public"), filepath.Join(out, "internal")); err != nil {
+		return r, err
+	}
+	fmt.Fprintf(progress, "%d ideas: Hugo\n", n)
+	if r.hugos.cost, err = b.repeat(progress, site, b.hugo, "--source", project, "--destination", site, "--quiet", "--noBuildLock",
+		"--cacheDir", filepath.Join(dir, "cache"), "--clock", corpus.Until.String()+"T12:00:00Z"); err != nil {
+		return r, err
+	}
+	r.hugos.tally, err = count(site, filepath.Join(site, hugoInternal))
+	return r, err
+}
+
+// repeat runs a build as often as asked for, each time into a folder that is
+// not there, and gives the medians.
+func (b bench) repeat(progress io.Writer, out, program string, args ...string) (cost, error) {
+	var costs []cost
+	for range max(1, b.runs) {
+		if err := os.RemoveAll(out); err != nil {
+			return cost{}, err
+		}
+		c, err := measure(context.Background(), b.dir, program, args...)
+		if err != nil {
+			return cost{}, err
+		}
+		fmt.Fprintf(progress, "  %v CPU, %v wall, %d MiB\n", c.cpu.Round(time.Millisecond), c.wall.Round(time.Millisecond), c.peak>>20)
+		costs = append(costs, c)
+	}
+	return median(costs), nil
+}
+
+// child runs a program that is not measured.
+func child(program string, args ...string) error {
+	cmd := exec.Command(program, args...)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", cmd, err, tail(said))
+	}
+	return nil
+}
