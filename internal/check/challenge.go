@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/idesluss/idesluss/internal/fault"
@@ -37,16 +38,19 @@ func (c *Checker) readChallenge(path string) error {
 		return nil
 	}
 	for _, goal := range challenge.Goals {
-		c.early = append(c.early, unknownGoal(path, goal, c.rules.Organisation.Goals)...)
+		if f, unknown := unknownGoal(goal, c.rules.Organisation.Goals); unknown {
+			f.File, f.Line = path, lineOfKey(data, "mal")
+			c.early = append(c.early, Finding{f, Error})
+		}
 	}
 	return nil
 }
 
-func unknownGoal(path, goal string, goals []process.Term) []Finding {
+func unknownGoal(goal string, goals []process.Term) (f fault.Fault, unknown bool) {
 	var ids []string
 	for _, g := range goals {
 		if same(g.ID, goal) {
-			return nil
+			return f, false
 		}
 		ids = append(ids, g.ID)
 	}
@@ -54,9 +58,21 @@ func unknownGoal(path, goal string, goals []process.Term) []Finding {
 	if remedy == "" {
 		remedy = choices(ids)
 	}
-	return []Finding{{fault.Fault{
-		File: path, Rule: "okant-ord",
+	return fault.Fault{
+		Rule:    "okant-ord",
 		Message: fmt.Sprintf("Målet %s finns inte i listan mal i site/organisation.yaml.", goal),
 		Remedy:  remedy,
-	}, Error}}
+	}, true
+}
+
+// lineOfKey gives the line that begins with a key, or 0.
+func lineOfKey(data []byte, key string) int {
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		if bytes.HasPrefix(line, []byte(key+":")) {
+			return n
+		}
+	}
+	return 0
 }

@@ -64,7 +64,7 @@ func New(fsys fs.FS, rules *process.Rules, today calendar.Date) (*Checker, error
 	}
 	c := &Checker{fsys: fsys, rules: rules, today: today, tree: tree, early: tree.Findings}
 	if rules != nil {
-		c.early = append(c.early, lintRules(rules)...)
+		c.early = append(c.early, lintRules(rules, today)...)
 	}
 	if c.images, err = names(fsys, imagesFolder); err != nil {
 		return nil, err
@@ -178,9 +178,4 @@ func (c *Checker) Finish() []Finding {
 	found := append(c.set.Findings(), c.early...)
 	Sort(found)
 	return found
-}
-
-// lintRules judges what the process, its roles and its words mean together.
-func lintRules(rules *process.Rules) []Finding {
-	return nil
 }

@@ -18,8 +18,9 @@ var today = calendar.Day(2026, 3, 26)
 // base is testdata/bas.txtar: rules, and one idea without faults for each sort
 // of step.
 type base struct {
-	rules *process.Rules
-	ideas map[string]string // by name: "ny", "vilar"
+	rules        *process.Rules
+	organisation string            // the text of site/organisation.yaml
+	ideas        map[string]string // by name: "ny", "vilar"
 }
 
 func readBase(t testing.TB) base {
@@ -41,6 +42,7 @@ func readBase(t testing.TB) base {
 		t.Fatal(err, faults)
 	}
 	b.rules = rules
+	b.organisation = string(fsys[process.OrganisationFile].Data)
 	if len(b.ideas) == 0 {
 		t.Fatal("no ideas")
 	}

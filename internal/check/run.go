@@ -25,6 +25,12 @@ type Report struct {
 	Findings   []Finding // sorted
 }
 
+// Add puts in what someone else found about the same sluss.
+func (r *Report) Add(found ...Finding) {
+	r.Findings = append(r.Findings, found...)
+	Sort(r.Findings)
+}
+
 // Run checks a whole sluss: the rules under site/, then every file under
 // ideas/. It holds one file per worker in memory. The report is the same
 // whatever the number of workers. An error means that something could not be
