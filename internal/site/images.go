@@ -1,7 +1,151 @@
 package site
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/jpeg" // the two kinds of picture that may be shown
+	_ "image/png"
+	"io/fs"
+	"slices"
+
+	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/idea"
 )
 
-func (b *builder) images(images []idea.Image) []imageView { return nil }
+const (
+	imagesFolder = "site/bilder"
+	maxImage     = 1 << 20   // bytes; more is an error
+	heavyImage   = 120 << 10 // bytes; more is a warning
+	maxPixels    = 40e6
+)
+
+// picture is a file in site/bilder that has been found fit to publish.
+type picture struct {
+	width, height int
+}
+
+// readImages looks at every picture, so that faults are told whether or not an
+// idea shows it yet. The bytes are not kept.
+func (b *builder) readImages() error {
+	b.pictures = map[string]picture{}
+	entries, err := fs.ReadDir(b.in.Sluss, imagesFolder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("listing %s: %w", imagesFolder, err)
+	}
+	for _, entry := range entries {
+		if entry.Name() == ".gitkeep" {
+			continue
+		}
+		name := imagesFolder + "/" + entry.Name()
+		if !entry.Type().IsRegular() {
+			b.imageFault(name, check.Error, "Det här är inte en vanlig fil.", "Lägg själva bilden här i stället.")
+			continue
+		}
+		data, err := fs.ReadFile(b.in.Sluss, name)
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+		if p, ok := b.judgeImage(name, data); ok {
+			b.pictures[entry.Name()] = p
+		}
+	}
+	return nil
+}
+
+func (b *builder) imageFault(name string, s check.Severity, message, remedy string) {
+	b.report(check.Finding{Fault: fault.Fault{File: name, Rule: "bild", Message: message, Remedy: remedy}, Severity: s})
+}
+
+func (b *builder) judgeImage(name string, data []byte) (picture, bool) {
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	switch {
+	case err != nil:
+		b.imageFault(name, check.Error, "Bilden går inte att läsa.", "Spara den som JPEG eller PNG.")
+		return picture{}, false
+	case len(data) > maxImage || float64(config.Width)*float64(config.Height) > maxPixels:
+		b.imageFault(name, check.Error, fmt.Sprintf("Bilden är för stor: %d × %d punkter och %d kB.", config.Width, config.Height, len(data)>>10),
+			"Förminska den till högst 1600 punkter på längden.")
+		return picture{}, false
+	case hasMetadata(data):
+		b.imageFault(name, check.Error, "Bilden bär på uppgifter om när, var eller av vem den är tagen.",
+			"Spara en kopia utan metadata (exif) och använd den.")
+		return picture{}, false
+	case len(data) > heavyImage:
+		b.imageFault(name, check.Warning, fmt.Sprintf("Bilden är tung, %d kB.", len(data)>>10), "Förminska den så att sidan laddar fort i mobilen.")
+	}
+	return picture{config.Width, config.Height}, true
+}
+
+// hasMetadata reports whether a JPEG or PNG carries text, EXIF or XMP, which
+// can tell who took a picture and where.
+func hasMetadata(data []byte) bool {
+	marks := [][]byte{[]byte("Exif\x00\x00"), []byte("http://ns.adobe.com/xap/"), []byte("Photoshop 3.0\x00")}
+	if bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")) {
+		marks = [][]byte{[]byte("eXIf"), []byte("tEXt"), []byte("iTXt"), []byte("zTXt"), []byte("tIME")}
+		return slices.ContainsFunc(marks, func(mark []byte) bool { return hasChunk(data, mark) })
+	}
+	return slices.ContainsFunc(marks, func(mark []byte) bool { return bytes.Contains(data, mark) })
+}
+
+// hasChunk walks the chunks of a PNG, so that the same letters in its pixels
+// are not taken for one.
+func hasChunk(data, name []byte) bool {
+	for at := 8; at+8 <= len(data); {
+		size := int(uint32(data[at])<<24 | uint32(data[at+1])<<16 | uint32(data[at+2])<<8 | uint32(data[at+3]))
+		if bytes.Equal(data[at+4:at+8], name) {
+			return true
+		}
+		if size < 0 || size > len(data) {
+			return false
+		}
+		at += 12 + size
+	}
+	return false
+}
+
+// images gives the pictures of a public page, and notes that they are shown.
+func (b *builder) images(images []idea.Image) []imageView {
+	var out []imageView
+	for _, i := range images {
+		p, ok := b.pictures[i.File]
+		if !ok {
+			continue // told by readImages or by check
+		}
+		b.mu.Lock()
+		if b.shown == nil {
+			b.shown = map[string]bool{}
+		}
+		b.shown[i.File] = true
+		b.mu.Unlock()
+		out = append(out, imageView{
+			Href: b.public.url("/bilder/" + i.File), Alt: i.Alt, License: i.License, Width: p.width, Height: p.height,
+		})
+	}
+	return out
+}
+
+// copyImages publishes the pictures that public pages show, and no others: a
+// picture may belong to an idea that is not launched yet.
+func (b *builder) copyImages() error {
+	names := make([]string, 0, len(b.shown))
+	for name := range b.shown {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		data, err := fs.ReadFile(b.in.Sluss, imagesFolder+"/"+name)
+		if err != nil {
+			return fmt.Errorf("copying a picture: %w", err)
+		}
+		if err := b.public.file("/bilder/"+name, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}

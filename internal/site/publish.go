@@ -135,13 +135,14 @@ func (o *Output) Stage() (*Release, error) {
 	return &Release{o, filepath.Base(dir)}, nil
 }
 
-func (r *Release) dir() string { return filepath.Join(r.out.dir, releaseDir, r.name) }
+// Dir gives the folder that holds the release.
+func (r *Release) Dir() string { return filepath.Join(r.out.dir, releaseDir, r.name) }
 
 // Public takes the files of the public site.
-func (r *Release) Public() Sink { return &folder{root: filepath.Join(r.dir(), PublicDir)} }
+func (r *Release) Public() Sink { return &folder{root: filepath.Join(r.Dir(), PublicDir)} }
 
 // Internal takes the files of the internal index.
-func (r *Release) Internal() Sink { return &folder{root: filepath.Join(r.dir(), InternalDir)} }
+func (r *Release) Internal() Sink { return &folder{root: filepath.Join(r.Dir(), InternalDir)} }
 
 // Publish makes the release the current one.
 func (r *Release) Publish() error {
@@ -181,7 +182,7 @@ func point(link, target string) error {
 
 // Discard removes the release as if it had never been begun.
 func (r *Release) Discard() error {
-	if err := os.RemoveAll(r.dir()); err != nil {
+	if err := os.RemoveAll(r.Dir()); err != nil {
 		return fmt.Errorf("removing an unfinished release: %w", err)
 	}
 	return nil
