@@ -107,10 +107,12 @@ func (b *boundary) table(line int, text string) {
 // delimiterColumns counts the columns of the delimiter row that text ends
 // with, 0 when there is none.
 func delimiterColumns(text string) int {
-	tail := text[len(strings.TrimRight(text, "-|: \t\r\v\f")):]
+	tail := text[len(strings.TrimRight(text, "-|: \t")):]
 	if !strings.Contains(tail, "-") {
 		return 0
 	}
+	tail = strings.Trim(tail, " \t")
+	tail = strings.TrimSuffix(strings.TrimPrefix(tail, "|"), "|")
 	return strings.Count(tail, "|") + 1
 }
 

@@ -192,12 +192,15 @@ func (r *reader) useDefinition(reference *ast.ReferenceLink) {
 	r.used[util.ToLinkReference(reference.Value)] = true
 }
 
-// unusedDefinitions are text that only those who read the file see.
+// unusedDefinitions tells of definitions that no link uses, since the label is
+// not used or was defined before: text that only those who read the file see.
 func (r *reader) unusedDefinitions() {
 	for _, d := range r.definitions {
-		if !r.used[util.ToLinkReference(d.Label)] {
+		label := util.ToLinkReference(d.Label)
+		if !r.used[label] {
 			r.fault(hiddenDefinition, offset(d))
 		}
+		delete(r.used, label)
 	}
 }
 
