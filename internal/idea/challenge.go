@@ -30,20 +30,15 @@ type Challenge struct {
 }
 
 // ParseChallenge reads one challenge, as strictly as [Parse] reads an idea. It
-// is nil when the file could not be taken apart.
+// is nil when nothing could be read from the file.
 func ParseChallenge(name string, data []byte) (*Challenge, []fault.Fault) {
-	p, faults := split(name, data)
-	if p == nil {
+	var challenge Challenge
+	document, body, faults := decode(name, data, &challenge, &challenge.Format)
+	if document == nil {
+		fault.Sort(faults)
 		return nil, faults
 	}
-	var challenge Challenge
-	document, more := strict.Decode(name, p.header, p.headerLine, &challenge)
-	if wrong, ok := otherFormat(name, challenge.Format, document, more); ok {
-		return nil, append(faults, wrong)
-	}
-	faults = append(faults, more...)
-	challenge.Sections, more = sections(name, p.body, p.bodyLine)
-	faults = append(faults, more...)
+	challenge.Sections = body
 	c := newChecker(&File{Path: name, Document: document}, faults)
 	c.challenge(&challenge)
 	fault.Sort(c.faults)

@@ -68,13 +68,8 @@ func rewrite(data []byte, want *Idea, paths ...string) ([]byte, error) {
 // readable reads a file that is to be changed. What it says may be wrong, as
 // long as it is beyond doubt what it says.
 func readable(data []byte) (*File, error) {
-	f, faults, ok := read("", data)
-	switch {
-	case !ok && len(faults) > 0:
-		return nil, fmt.Errorf("the file cannot be read: %v", faults[0])
-	case !ok:
-		return nil, errors.New("the file cannot be read")
-	case len(faults) > 0:
+	f, faults := read("", data)
+	if len(faults) > 0 {
 		return nil, fmt.Errorf("the file has a fault: %v", faults[0])
 	}
 	return f, nil
@@ -102,11 +97,11 @@ func accept(before, after []byte, want *Idea) error {
 
 // judged gives the faults of a file, wherever it lies.
 func judged(data []byte) []fault.Fault {
-	f, faults, ok := read("", data)
-	if ok {
-		c := newChecker(f, faults)
-		c.idea()
-		faults = c.faults
+	f, faults := read("", data)
+	if f == nil {
+		return faults
 	}
-	return faults
+	c := newChecker(f, faults)
+	c.idea()
+	return c.faults
 }

@@ -19,12 +19,12 @@ type File struct {
 // Parse reads one idea file. path is slash-separated, from the root of the
 // sluss. All faults are told at once, each with its place and its remedy.
 //
-// The file is nil when it could not be taken apart at all. With faults, it
-// holds what could be read, so that more can be said about it; it must then
-// not be believed, saved or published.
+// The file is nil when nothing could be read from it. With faults, it holds
+// what could be read, so that more can be said about it; it must then not be
+// believed, saved or published.
 func Parse(path string, data []byte) (*File, []fault.Fault) {
-	f, faults, readable := read(path, data)
-	if readable {
+	f, faults := read(path, data)
+	if f != nil {
 		c := newChecker(f, faults)
 		c.path()
 		c.idea()
@@ -34,23 +34,35 @@ func Parse(path string, data []byte) (*File, []fault.Fault) {
 	return f, faults
 }
 
-// read takes a file apart and decodes it. It is readable when its format is
-// the one we know, so that its contents can be judged.
-func read(path string, data []byte) (f *File, faults []fault.Fault, readable bool) {
+// read takes a file apart and decodes it. The file is nil when there are no
+// values to judge.
+func read(path string, data []byte) (*File, []fault.Fault) {
+	f := &File{Path: path}
+	document, body, faults := decode(path, data, &f.Idea, &f.Idea.Format)
+	if document == nil {
+		return nil, faults
+	}
+	f.Document, f.Idea.Sections = document, body
+	return f, faults
+}
+
+// decode reads the front matter into v, whose format is at version, and the
+// body into sections. The document is nil when there are no values to judge.
+func decode(path string, data []byte, v any, version *int) (*strict.Document, []Section, []fault.Fault) {
 	p, faults := split(path, data)
 	if p == nil {
-		return nil, faults, false
+		return nil, nil, faults
 	}
-	f = &File{Path: path}
-	document, more := strict.Decode(path, p.header, p.headerLine, &f.Idea)
-	f.Document = document
-	if wrong, ok := otherFormat(path, f.Idea.Format, document, more); ok {
-		return nil, append(faults, wrong), false // its keys may mean something else
+	document, more := strict.Decode(path, p.header, p.headerLine, v)
+	if wrong, ok := otherFormat(path, *version, document, more); ok {
+		return nil, nil, append(faults, wrong) // its keys may mean something else
 	}
-	faults = append(faults, more...)
-	f.Idea.Sections, more = sections(path, p.body, p.bodyLine)
-	faults = append(faults, more...)
-	return f, faults, true
+	body, most := sections(path, p.body, p.bodyLine)
+	faults = slices.Concat(faults, more, most)
+	if !document.Readable() {
+		return nil, nil, faults
+	}
+	return document, body, faults
 }
 
 // otherFormat reports a file in a format that is not ours. faults are those of

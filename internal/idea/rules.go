@@ -43,7 +43,7 @@ func (c *checker) fault(path, rule, message, remedy string) {
 	if c.file.Document.Has(path) || strings.ContainsAny(path, ".[") {
 		f.Line, f.Column = c.file.Document.Position(path)
 	}
-	if !c.told[[2]int{f.Line, f.Column}] {
+	if f.Column == 0 || !c.told[[2]int{f.Line, f.Column}] {
 		c.faults = append(c.faults, f)
 	}
 }

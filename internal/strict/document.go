@@ -13,11 +13,15 @@ type Document struct {
 	firstLine int
 }
 
+// Readable reports whether there was anything to read values from: false when
+// the YAML itself is broken.
+func (d *Document) Readable() bool { return d != nil && d.root != nil }
+
 // Position gives the line and column (in runes) of the value at path, such as
 // "titel", "beslut[1].skal" or "mall.provning.version"; of its nearest
 // ancestor that exists when the value is absent.
 func (d *Document) Position(path string) (line, column int) {
-	if d == nil || d.root == nil {
+	if !d.Readable() {
 		return 0, 0
 	}
 	n, _ := find(d.root, path)
@@ -26,7 +30,7 @@ func (d *Document) Position(path string) (line, column int) {
 
 // Has reports whether path was written in the file at all.
 func (d *Document) Has(path string) bool {
-	if d == nil || d.root == nil {
+	if !d.Readable() {
 		return false
 	}
 	_, rest := find(d.root, path)
@@ -35,7 +39,7 @@ func (d *Document) Has(path string) bool {
 
 // Empty reports whether path is absent or holds an empty string, list or map.
 func (d *Document) Empty(path string) bool {
-	if d == nil || d.root == nil {
+	if !d.Readable() {
 		return true
 	}
 	n, rest := find(d.root, path)
