@@ -1,14 +1,214 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/check"
+)
+
+// checkFlags are the flags of idesluss check.
+type checkFlags struct {
+	format string
+	json   bool
+	strict bool
+	date   string
+}
 
 func newCheckCommand(e *env) *cobra.Command {
-	return &cobra.Command{
+	var f checkFlags
+	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Look through ideas and rules, and tell what is wrong",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return nil
+		Long: `Check reads every file under ideas/ and the rules under site/, and tells what
+is wrong: where, how grave it is, and what to write instead. Findings are in
+Swedish, for those who write the ideas. Nothing is changed.
+
+An error (fel) must be mended before an idea can be taken in, moved or
+published. A warning (varning) is worth a look, such as an answer that is late.
+
+The exit code is 0 when there are no errors, 1 when there are (with --strict
+also when there are warnings), and 2 when the command itself was misspelt.`,
+		Example: `  idesluss check                        look through the sluss in this folder
+  idesluss check --strict               let warnings fail too
+  idesluss check --json | jq .fynd      for a program
+  idesluss check --format github        annotations on a pull request
+  idesluss check --date 2026-12-01      what will be late on that day?`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runCheck(e, f)
 		},
 	}
+	cmd.Flags().StringVar(&f.format, "format", "text", "print findings as `text`, json or github")
+	cmd.Flags().BoolVar(&f.json, "json", false, "the same as --format json")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit 1 also when there are only warnings")
+	cmd.Flags().StringVar(&f.date, "date", "", dayUsage)
+	cmd.MarkFlagsMutuallyExclusive("format", "json")
+	// The flag exists; registering its values cannot fail.
+	_ = cmd.RegisterFlagCompletionFunc("format",
+		cobra.FixedCompletions([]string{"text", "json", "github"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func runCheck(e *env, f checkFlags) error {
+	if f.json {
+		f.format = "json"
+	}
+	print, ok := checkFormats[f.format]
+	if !ok {
+		return usageErrorf("--format %q is not one of text, json and github", f.format)
+	}
+	today, err := e.day(f.date)
+	if err != nil {
+		return err
+	}
+	fsys, closer, err := e.sluss()
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	bar := e.progress("Läser idéer")
+	report, err := check.Run(fsys, check.Options{Today: today, Progress: bar.step})
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if err := print(e.stdout, report, today); err != nil {
+		return err
+	}
+	errors, warnings := check.Count(report.Findings)
+	if errors > 0 || f.strict && warnings > 0 {
+		return &exitError{code: exitFailure}
+	}
+	return nil
+}
+
+// checkFormats are the ways to print a report.
+var checkFormats = map[string]func(io.Writer, *check.Report, calendar.Date) error{
+	"text":   printText,
+	"json":   printJSON,
+	"github": printGitHub,
+}
+
+// printText prints for people: the findings, then a summary.
+func printText(w io.Writer, r *check.Report, _ calendar.Date) error {
+	if err := printFindings(w, r.Findings); err != nil {
+		return err
+	}
+	gap := ""
+	if len(r.Findings) > 0 {
+		gap = "\n"
+	}
+	_, err := fmt.Fprintf(w, "%s%s\n", gap, summary(r))
+	return err
+}
+
+// printFindings prints findings for people, those of one file together.
+func printFindings(w io.Writer, findings []check.Finding) error {
+	var out strings.Builder
+	for i, f := range findings {
+		if i > 0 && f.File != findings[i-1].File {
+			out.WriteString("\n")
+		}
+		fmt.Fprintf(&out, "%s %s: %s\n", place(f), f.Severity, f.Message)
+		if f.Remedy != "" {
+			fmt.Fprintf(&out, "    %s\n", f.Remedy)
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// place gives "file:line:column", as editors understand it.
+func place(f check.Finding) string {
+	switch {
+	case f.Line == 0:
+		return f.File
+	case f.Column == 0:
+		return fmt.Sprintf("%s:%d", f.File, f.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
+}
+
+// summary tells in Swedish what was read and what it amounts to.
+func summary(r *check.Report) string {
+	errors, warnings := check.Count(r.Findings)
+	text := fmt.Sprintf("Läste %s och %s. ", count(r.Ideas, "idé", "idéer"), count(r.Challenges, "utmaning", "utmaningar"))
+	switch {
+	case len(r.Findings) == 0:
+		text += "Allt är i sin ordning."
+	case errors == 0:
+		text += fmt.Sprintf("Inga fel, %s.", count(warnings, "varning", "varningar"))
+	default:
+		text += fmt.Sprintf("%s, %s.", count(errors, "fel", "fel"), count(warnings, "varning", "varningar"))
+	}
+	if !r.Judged {
+		text += "\nIdéerna är lästa men inte prövade mot processen. Rätta filerna under site först."
+	}
+	return text
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// printJSON prints for programs. Field names are stable.
+func printJSON(w io.Writer, r *check.Report, today calendar.Date) error {
+	errors, warnings := check.Count(r.Findings)
+	findings := r.Findings
+	if findings == nil {
+		findings = []check.Finding{} // an empty list, not null
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(struct {
+		Date       string          `json:"datum"`
+		Ideas      int             `json:"ideer"`
+		Challenges int             `json:"utmaningar"`
+		Judged     bool            `json:"provade"`
+		Errors     int             `json:"fel"`
+		Warnings   int             `json:"varningar"`
+		Findings   []check.Finding `json:"fynd"`
+	}{today.String(), r.Ideas, r.Challenges, r.Judged, errors, warnings, findings})
+}
+
+// Escapes of GitHub's workflow commands: a message ends at a line end, a
+// property also at a comma or a colon.
+var (
+	githubMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// printGitHub prints workflow commands, which GitHub shows as annotations on
+// the lines of a pull request.
+func printGitHub(w io.Writer, r *check.Report, _ calendar.Date) error {
+	var out strings.Builder
+	for _, f := range r.Findings {
+		level := "warning"
+		if f.Severity == check.Error {
+			level = "error"
+		}
+		fmt.Fprintf(&out, "::%s file=%s", level, githubProperty.Replace(f.File))
+		if f.Line > 0 {
+			fmt.Fprintf(&out, ",line=%d", f.Line)
+		}
+		if f.Column > 0 {
+			fmt.Fprintf(&out, ",col=%d", f.Column)
+		}
+		text := strings.TrimSpace(f.Message + " " + f.Remedy)
+		fmt.Fprintf(&out, ",title=%s::%s\n", githubProperty.Replace(f.Rule), githubMessage.Replace(text))
+	}
+	// The summary is last and starts with an ordinary word, so it is no command.
+	fmt.Fprintln(&out, summary(r))
+	_, err := io.WriteString(w, out.String())
+	return err
 }

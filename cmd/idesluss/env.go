@@ -61,13 +61,7 @@ func (e *env) sluss() (fs.FS, io.Closer, error) {
 }
 
 // today gives the day it is in Sweden.
-func (e *env) today() (calendar.Date, error) {
-	zone, err := time.LoadLocation("Europe/Stockholm")
-	if err != nil {
-		return 0, fmt.Errorf("finding the Swedish time zone: %w", err)
-	}
-	return calendar.Of(e.now().In(zone)), nil
-}
+func (e *env) today() calendar.Date { return calendar.FromClock(e.now()) }
 
 // dayUsage explains a --date flag.
 const dayUsage = "judge as of this `day` (YYYY-MM-DD) instead of today"
@@ -75,7 +69,7 @@ const dayUsage = "judge as of this `day` (YYYY-MM-DD) instead of today"
 // day gives what a --date flag says, or today when it says nothing.
 func (e *env) day(flag string) (calendar.Date, error) {
 	if flag == "" {
-		return e.today()
+		return e.today(), nil
 	}
 	date, err := calendar.ParseDate(flag)
 	if err != nil {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/markdown"
@@ -37,7 +35,7 @@ var discouragedPhrases = []discouraged{
 	{phrase(`vänligen`), "Ta bort ordet."},
 	{phrase(`feedback`), "Skriv återkoppling eller svar."},
 	{phrase(`ogiltigt?|felaktigt?`), "Skriv hur det ska vara i stället."},
-	{regexp.MustCompile(`(?i)(?:^|[.?!] )(tyvärr)\b`), "Börja med det som läsaren kan göra."},
+	{regexp.MustCompile(`(?i)^(tyvärr)\b`), "Börja med det som läsaren kan göra."},
 	{regexp.MustCompile(`(!)`), "Skriv en vanlig punkt."},
 }
 
@@ -46,12 +44,12 @@ var discouragedPhrases = []discouraged{
 func (l *linter) language() {
 	if launch := l.idea.Launch; launch != nil && launch.Lead != "" {
 		line, column := l.file.Document.Position("lansering.ingress")
-		l.plainText(launch.Lead, func(string) (int, int) { return line, column })
+		l.plainText(launch.Lead, func([]string) (int, int) { return line, column })
 	}
 	sections, docs := l.publicText()
 	var whole strings.Builder
 	for i, s := range sections {
-		l.plainText(docs[i].Text(), func(words string) (int, int) { return lineOf(s, words), 0 })
+		l.plainText(docs[i].Text(), func(sentence []string) (int, int) { return lineOf(s, sentence), 0 })
 		whole.WriteString(docs[i].Text() + "\n")
 	}
 	lix, _ := markdown.Readability(whole.String())
@@ -63,81 +61,37 @@ func (l *linter) language() {
 }
 
 // plainText looks for long sentences and discouraged phrases. where gives the
-// place of some words of the text.
-func (l *linter) plainText(text string, where func(words string) (line, column int)) {
-	for _, sentence := range sentences(text) {
-		if n := len(strings.Fields(sentence)); n > maxSentence {
-			line, column := where(sentence)
+// place of a sentence.
+func (l *linter) plainText(text string, where func(sentence []string) (line, column int)) {
+	for words := range markdown.Sentences(text) {
+		if n := len(words); n > maxSentence {
+			line, column := where(words)
 			l.addAt(Warning, "lang-mening", line, column,
-				fmt.Sprintf("Meningen har %d ord: %q.", n, beginning(sentence)),
+				fmt.Sprintf("Meningen har %d ord: \"%s …\"", n, strings.Join(words[:6], " ")),
 				fmt.Sprintf("Dela den. Högst %d ord är lätt att läsa.", maxSentence))
 		}
+		sentence := strings.Join(words, " ")
 		for _, d := range discouragedPhrases {
 			if m := d.phrase.FindStringSubmatch(sentence); m != nil {
-				line, column := where(sentence)
+				line, column := where(words)
 				l.addAt(Warning, "ordval", line, column,
-					fmt.Sprintf("Texten har %q.", m[1]), d.remedy)
+					fmt.Sprintf("I texten står %q.", m[1]), d.remedy)
 			}
 		}
 	}
 }
 
-// sentences splits a text at line ends and at full stops, question and
-// exclamation marks that are followed by a space and no small letter: "kl.
-// 13.30" and "t.ex. så" do not end one.
-func sentences(text string) []string {
-	var all []string
-	for line := range strings.SplitSeq(text, "\n") {
-		start := 0
-		for i, r := range line {
-			if !strings.ContainsRune(".?!", r) || !endsSentence(line[i+1:]) {
-				continue
-			}
-			all = appendSentence(all, line[start:i+1])
-			start = i + 1
-		}
-		all = appendSentence(all, line[start:])
-	}
-	return all
-}
-
-// endsSentence reports whether a sentence can begin in what follows a stop.
-func endsSentence(rest string) bool {
-	next := strings.TrimLeft(rest, "\"”’')»")
-	trimmed := strings.TrimLeft(next, " \u00a0")
-	if trimmed == next || trimmed == "" {
-		return trimmed == ""
-	}
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(trimmed, "\"”’'(«»–- "))
-	return unicode.IsUpper(first)
-}
-
-func appendSentence(all []string, sentence string) []string {
-	sentence = strings.TrimSpace(sentence)
-	if strings.ContainsFunc(sentence, unicode.IsLetter) {
-		all = append(all, sentence)
-	}
-	return all
-}
-
-// lineOf gives the line of a section on which some words begin: the first one
-// that holds the first three of them. Markup may stand between words, so the
+// lineOf gives the line of a section on which a sentence begins: the first one
+// that holds its first three words. Markup may stand between words, so the
 // heading is the answer when none does.
-func lineOf(s idea.Section, words string) int {
-	first := strings.Fields(words)
-	first = first[:min(3, len(first))]
+func lineOf(s idea.Section, sentence []string) int {
+	first := strings.Join(sentence[:min(3, len(sentence))], " ")
 	n := s.First
 	for line := range strings.SplitSeq(s.Markdown, "\n") {
-		if strings.Contains(line, strings.Join(first, " ")) {
+		if strings.Contains(line, first) {
 			return n
 		}
 		n++
 	}
 	return s.Line
-}
-
-// beginning gives the first words of a sentence, to know it by.
-func beginning(sentence string) string {
-	words := strings.Fields(sentence)
-	return strings.Join(words[:min(6, len(words))], " ") + " …"
 }

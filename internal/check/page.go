@@ -53,7 +53,11 @@ func (l *linter) pageTitle() {
 }
 
 func (l *linter) lead(lead string) {
-	if n := len(sentences(lead)); n > maxLeadSentence {
+	n := 0
+	for range markdown.Sentences(lead) {
+		n++
+	}
+	if n > maxLeadSentence {
 		l.add(Error, "lang-ingress", "lansering.ingress",
 			fmt.Sprintf("Ingressen har %d meningar.", n),
 			"Skriv högst två: vad ni gjorde och vad som blev bättre.")

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,29 +13,50 @@ import (
 // words. A line end ends a sentence, so [Doc.Text] can be given as it is.
 func Readability(text string) (lix float64, longestSentence int) {
 	words, long, sentences := 0, 0, 0
-	for line := range strings.Lines(text) {
-		tokens := strings.Fields(line)
+	for sentence := range Sentences(text) {
 		length := 0
-		for i, token := range tokens {
-			if letters, isWord := measure(token); isWord {
-				words++
-				length++
-				if letters > 6 {
-					long++
-				}
+		for _, token := range sentence {
+			letters, isWord := measure(token)
+			if !isWord {
+				continue
 			}
-			isLast := i == len(tokens)-1
-			if length > 0 && (isLast || endsSentence(token, tokens[i+1])) {
-				sentences++
-				longestSentence = max(longestSentence, length)
-				length = 0
+			length++
+			if letters > 6 {
+				long++
 			}
 		}
+		sentences++
+		words += length
+		longestSentence = max(longestSentence, length)
 	}
 	if words == 0 {
 		return 0, 0
 	}
 	return float64(words)/float64(sentences) + 100*float64(long)/float64(words), longestSentence
+}
+
+// Sentences gives the sentences of a plain text, each as what stands between
+// its spaces. A line end ends a sentence, so [Doc.Text] can be given as it is.
+// What holds no word is no sentence.
+func Sentences(text string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for line := range strings.Lines(text) {
+			tokens := strings.Fields(line)
+			start, hasWord := 0, false
+			for i, token := range tokens {
+				_, isWord := measure(token)
+				hasWord = hasWord || isWord
+				isLast := i == len(tokens)-1
+				if !hasWord || !isLast && !endsSentence(token, tokens[i+1]) {
+					continue
+				}
+				if !yield(tokens[start : i+1]) {
+					return
+				}
+				start, hasWord = i+1, false
+			}
+		}
+	}
 }
 
 func countWords(text string) int {

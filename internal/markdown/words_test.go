@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,6 +36,17 @@ func TestReadability(t *testing.T) {
 		if math.Abs(lix-c.lix) > 1e-9 || longest != c.longest {
 			t.Errorf("%s\n%q gives LIX %.2f and %d words, want %.2f and %d", c.sentence, c.text, lix, longest, c.lix, c.longest)
 		}
+	}
+}
+
+func TestSentences(t *testing.T) {
+	var got []string
+	for words := range Sentences("Ta med t.ex. en borr. Kom\n– …\n”Nu hittar jag.” Det sa en besökare.") {
+		got = append(got, strings.Join(words, " "))
+	}
+	want := []string{"Ta med t.ex. en borr.", "Kom", "”Nu hittar jag.”", "Det sa en besökare."}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
