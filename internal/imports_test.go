@@ -42,6 +42,8 @@ var packages = []struct {
 		"judges ideas by rules; the first place where the two meet"},
 	{"internal/site", []string{"internal/check", "internal/markdown", "internal/idea", "internal/process", "internal/calendar", "internal/strict", "internal/fault"},
 		"pages from what has been checked"},
+	{"internal/web", []string{"internal/check"},
+		"what the program says over HTTP; findings are shown in the preview"},
 	{"internal/corpus", []string{"internal/idea", "internal/process", "internal/calendar"},
 		"made-up registers to measure with"},
 	{"internal/pagetest", nil,
@@ -85,7 +87,9 @@ var outside = []struct {
 		"commands, flags, help and completion"},
 	{"golang.org/x/term", []string{"cmd/idesluss"},
 		"is there a terminal to show progress on?"},
-	{"github.com/fsnotify/fsnotify", []string{"cmd/idesluss"},
+	{"golang.org/x/sync/errgroup", []string{"cmd/idesluss"},
+		"preview serves and watches at once, and stops when either does"},
+	{"github.com/fsnotify/fsnotify", []string{"internal/web"},
 		"preview rebuilds when a file changes"},
 	{"charm.land/huh/v2", []string{"cmd/idesluss"},
 		"prompts when a person runs new or init"},
@@ -98,9 +102,9 @@ var outside = []struct {
 // forTests may be imported by any test, and by nothing else.
 var forTests = []string{
 	"github.com/google/go-cmp",
-	"github.com/rogpeppe/go-internal/testscript",
-	"golang.org/x/tools/txtar",
-	"go.yaml.in/yaml/v4", // to read workflow files
+	"github.com/rogpeppe/go-internal",
+	"go.yaml.in/yaml/v4",    // to read workflow files
+	"golang.org/x/net/html", // to see HTML as a browser does
 }
 
 // onlyCmd is what only cmd may use: the rest get it as a value.
