@@ -4,9 +4,9 @@
 // [Parse] reads a text once and gives a [Doc]: its HTML, plain text, headings,
 // links and faults. It promises:
 //
-//   - Bounded work. A text that could cost more than a few milliseconds (wide
-//     tables, deep nesting, piles of brackets) is refused before goldmark sees
-//     it, and a refused text is never rendered.
+//   - Bounded work. A text that could cost far more than it weighs
+//     (wide tables, deep nesting, piles of brackets) is refused before goldmark
+//     sees it, and a refused text is never rendered.
 //   - A closed vocabulary. Only the elements, attributes and addresses of the
 //     allow-list in sanitise.go reach the output, whatever was written: no raw
 //     HTML, no scripts, no remote images, no schemes but https, mailto and tel.
@@ -37,7 +37,7 @@ type Options struct {
 	Base int
 
 	// IDPrefix comes before every heading id, so that several texts can share
-	// a page: "problem-".
+	// a page: "problem-". Lower-case ASCII letters, digits and hyphens.
 	IDPrefix string
 
 	// Images allows images among the site's own files.
