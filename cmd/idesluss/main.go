@@ -17,7 +17,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-	_ "time/tzdata" // Europe/Stockholm, also where the machine has no zone files
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -73,9 +72,12 @@ everything.
 
 The commands work on the sluss in the current folder, or in the one given
 with -C.`,
-		Example: `  idesluss check                 look through every idea and tell what is wrong
-  idesluss check -C ../slussen   the same, for a sluss in another folder
-  idesluss check --help          flags and examples of one command`,
+		Example: `  idesluss preview                    see the pages while you write
+  idesluss check                      look through every idea and tell what is wrong
+  idesluss check -C ../slussen        the same, for a sluss in another folder
+  idesluss build                      write the public site and the internal index
+  idesluss process show idebanken     see one of the processes that can be chosen
+  idesluss check --help               flags and examples of one command`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -86,27 +88,40 @@ with -C.`,
 	// The flag exists; marking it cannot fail.
 	_ = root.MarkPersistentFlagDirname("dir")
 	root.AddCommand(
+		newBuildCommand(e),
 		newCheckCommand(e),
+		newPreviewCommand(e),
+		newProcessCommand(e),
 		newVersionCommand(e),
 	)
-	failuresExitWith1(root)
+	settleExitCodes(root)
 	return root
 }
 
-// failuresExitWith1 lets a plain error from any command's own work mean exit 1,
-// so that only what cobra finds before that (flags, arguments) is a usage error.
-func failuresExitWith1(cmd *cobra.Command) {
-	if work := cmd.RunE; work != nil {
+// settleExitCodes makes every command's exit code mean the same. A plain error
+// from a command's own work is a failure, exit 1, so that only what cobra finds
+// before that (flags, arguments) is a usage error. A word after a group of
+// commands that is none of them is a usage error too, and not a call for help.
+func settleExitCodes(cmd *cobra.Command) {
+	work := cmd.RunE
+	switch {
+	case work != nil:
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
-			err := work(cmd, args)
-			var exit *exitError
-			if err == nil || errors.As(err, &exit) {
-				return err
-			}
-			return &exitError{code: exitFailure, err: err}
+			return asFailure(work(cmd, args))
 		}
+	case cmd.HasParent() && cmd.HasSubCommands() && !cmd.Runnable():
+		cmd.Args = cobra.NoArgs
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	}
 	for _, sub := range cmd.Commands() {
-		failuresExitWith1(sub)
+		settleExitCodes(sub)
 	}
+}
+
+func asFailure(err error) error {
+	var exit *exitError
+	if err == nil || errors.As(err, &exit) {
+		return err
+	}
+	return &exitError{code: exitFailure, err: err}
 }

@@ -24,7 +24,6 @@ import (
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
-	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
 )
 
@@ -43,7 +42,7 @@ type Input struct {
 	Partial bool
 
 	Workers  int                   // 0 for one per processor
-	Progress func(done, total int) // called from several goroutines; may be nil
+	Progress func(done, total int) // called from one goroutine at a time; may be nil
 }
 
 // Result tells what a build came to.
@@ -87,6 +86,9 @@ func Build(ctx context.Context, in Input, public, internal Sink) (*Result, error
 	if err := b.work(ctx, b.pages()); err != nil {
 		return nil, err
 	}
+	if err := b.copyImages(); err != nil {
+		return nil, err
+	}
 	if err := b.indexes(); err != nil {
 		return nil, err
 	}
@@ -98,21 +100,21 @@ type builder struct {
 	in       Input
 	config   *Config
 	rules    *process.Rules
-	files    *check.Tree    // what is in ideas/
-	checker  *check.Checker // judges each file once
-	reader   *check.Checker // reads files again without judging them
+	checker  *check.Checker
 	texts    []*textPage
 	public   *tree
 	internal *tree
 
-	challenges []*idea.Challenge
-	register   *Register   // nil until all ideas are read
-	statistics *Statistics // of the register
+	pictures   map[string]picture // in site/bilder, by file name
+	register   *Register          // nil until all ideas are read
+	statistics *Statistics        // of the register
 
 	mu       sync.Mutex
 	entries  []*Entry
 	findings []check.Finding
-	failed   atomic.Bool // a finding was an error
+	shown    map[string]bool // pictures on public pages
+	links    []writtenLink   // in texts, to the site itself
+	failed   atomic.Bool     // a finding was an error
 }
 
 // job is one piece of work: usually one page.
@@ -134,8 +136,8 @@ func (b *builder) report(found ...check.Finding) {
 func (b *builder) result() *Result {
 	check.Sort(b.findings)
 	r := &Result{Findings: b.findings}
-	if b.files != nil {
-		r.Ideas = len(b.files.Ideas)
+	if b.checker != nil {
+		r.Ideas = len(b.checker.Files())
 	}
 	if b.public != nil {
 		r.Public, r.Internal = len(b.public.written), len(b.internal.written)
@@ -145,14 +147,16 @@ func (b *builder) result() *Result {
 
 // readIdeas checks every idea file, notes it and writes its pages.
 func (b *builder) readIdeas(ctx context.Context) error {
-	files := b.files.Ideas
+	files := b.checker.Files()
 	jobs := make([]job, len(files))
-	var done atomic.Int64
+	done := 0
 	for i, name := range files {
 		jobs[i] = func() error {
 			err := b.readIdea(name)
-			if b.in.Progress != nil {
-				b.in.Progress(int(done.Add(1)), len(files))
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			if done++; b.in.Progress != nil {
+				b.in.Progress(done, len(files))
 			}
 			return err
 		}
@@ -161,11 +165,10 @@ func (b *builder) readIdeas(ctx context.Context) error {
 }
 
 func (b *builder) readIdea(name string) error {
-	data, err := check.ReadFile(b.in.Sluss, name)
+	c, err := b.checker.Idea(name)
 	if err != nil {
 		return err
 	}
-	c := b.checker.File(name, data)
 	b.report(c.Findings...)
 	if n, _ := check.Count(c.Findings); n > 0 {
 		return nil
@@ -178,6 +181,8 @@ func (b *builder) readIdea(name string) error {
 		if e.card, err = b.card(e); err != nil {
 			return err
 		}
+		e.lessons = b.lessonsOf(c, e.path(b.public))
+		b.ideaLinks(c, e)
 	}
 	b.mu.Lock()
 	b.entries = append(b.entries, e)
@@ -185,7 +190,7 @@ func (b *builder) readIdea(name string) error {
 	if len(e.Related) > 0 {
 		return nil // its page mentions ideas that may not be read yet
 	}
-	return b.ideaPages(&c, e, nil)
+	return b.ideaPages(c, e, nil)
 }
 
 // relatedIdeas writes the pages of ideas that mention others or are mentioned,
@@ -198,15 +203,14 @@ func (b *builder) relatedIdeas(ctx context.Context) error {
 			continue
 		}
 		jobs = append(jobs, func() error {
-			data, err := check.ReadFile(b.in.Sluss, e.File)
+			c, err := b.checker.Again(e.File)
 			if err != nil {
 				return err
 			}
-			c := b.reader.File(e.File, data)
 			if c.File == nil {
 				return fmt.Errorf("%s changed while it was being read; build again", e.File)
 			}
-			return b.ideaPages(&c, e, b.relations(&c.File.Idea, e))
+			return b.ideaPages(c, e, b.relations(&c.File.Idea, e))
 		})
 	}
 	return b.work(ctx, jobs)

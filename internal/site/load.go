@@ -9,26 +9,28 @@ import (
 
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/fault"
+	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // load reads everything but the ideas: the rules, what the municipality says
 // about itself, its texts, the templates and the style.
 func (b *builder) load(public, internal Sink) error {
-	rules, found, err := check.Rules(b.in.Sluss)
+	rules, faults, err := process.Load(b.in.Sluss)
 	if err != nil {
 		return err
 	}
-	b.report(found...)
-	if b.files, err = check.Walk(b.in.Sluss); err != nil {
+	b.fault(faults)
+	if len(faults) > 0 {
+		rules = nil // an idea must not be blamed for what the rules got wrong
+	}
+	if b.checker, err = check.New(b.in.Sluss, rules, b.in.Today); err != nil {
 		return err
 	}
-	b.report(b.files.Findings...)
+	if err := b.readImages(); err != nil {
+		return err
+	}
 	if err := b.readConfig(); err != nil {
-		return err
-	}
-	b.checker, b.reader = check.New(rules, b.in.Today), check.New(nil, b.in.Today)
-	if err := b.readChallenges(); err != nil {
 		return err
 	}
 	if rules == nil || b.config == nil {
@@ -39,21 +41,6 @@ func (b *builder) load(public, internal Sink) error {
 		return err
 	}
 	return b.makeTrees(public, internal)
-}
-
-func (b *builder) readChallenges() error {
-	for _, name := range b.files.Challenges {
-		data, err := check.ReadFile(b.in.Sluss, name)
-		if err != nil {
-			return err
-		}
-		c, found := b.checker.Challenge(name, data)
-		b.report(found...)
-		if c != nil {
-			b.challenges = append(b.challenges, c)
-		}
-	}
-	return nil
 }
 
 // fault reports faults as errors: outside ideas there is no step that could
@@ -114,11 +101,12 @@ func (b *builder) makeTrees(public, internal Sink) (err error) {
 	for _, t := range []*tree{b.public, b.internal} {
 		t.frame = frame
 		dir := "templates/public"
-		t.frame.Menu, t.frame.Footer = publicMenu, publicFooter
+		menu, footer := publicMenu, publicFooter
 		if t.internal {
 			dir = "templates/internal"
-			t.frame.Menu, t.frame.Footer = internalMenu, internalFooter
+			menu, footer = internalMenu, internalFooter
 		}
+		t.frame.Menu, t.frame.Footer = b.linked(menu, t.internal), b.footer(menu, footer, t.internal)
 		t.frame.Words = swedish
 		t.frame.FeedbackHref = b.public.url("/kontakt/")
 		if err := t.parse(files, dir); err != nil {

@@ -8,7 +8,6 @@ import (
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/idea"
-	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // publicIdeaView is what templates/public/ide.html gets: a launched idea as
@@ -112,7 +111,7 @@ func (b *builder) publicIdea(c *check.Checked, e *Entry, rel *relations) error {
 		v.Others = rel.public
 	}
 	p := &Page{
-		Path: e.path(b.public), Kind: "ide", Title: i.Title, Section: "/ideer/", Updated: e.Updated,
+		Path: e.path(b.public), Kind: "ide", Title: i.Title, Section: "/ideer/", Updated: e.Updated, Idea: e.ID,
 		Description: shorten(i.Launch.Lead, 160),
 		Crumbs:      []Link{{Href: "/", Text: "Start"}, {Href: "/ideer/", Text: "Idéer"}},
 	}
@@ -131,10 +130,15 @@ func (b *builder) sections(c *check.Checked, public bool) []sectionView {
 		if public && !rule.Public {
 			continue
 		}
-		html := section(c, rule.Title)
-		if html == "" {
+		html, ok := c.Section(rule.Title)
+		if !ok {
 			continue
 		}
+		t := b.internal
+		if public {
+			t = b.public
+		}
+		html = b.localise(html, "/ideer/"+stem(c.File.Path)+"/", t)
 		title := rule.Title
 		if public && rule.PublicTitle != "" {
 			title = rule.PublicTitle
@@ -142,16 +146,6 @@ func (b *builder) sections(c *check.Checked, public bool) []sectionView {
 		out = append(out, sectionView{ID: rule.ID, Title: title, HTML: html})
 	}
 	return out
-}
-
-// section gives the section with the heading as HTML, or "".
-func section(c *check.Checked, title string) template.HTML {
-	for n, s := range c.File.Idea.Sections {
-		if strict.Fold(s.Title) == strict.Fold(title) {
-			return c.Docs[n].HTML()
-		}
-	}
-	return ""
 }
 
 func effectOf(e *idea.Effect) effectView {

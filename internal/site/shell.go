@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+
+	"github.com/idesluss/idesluss/internal/calendar"
 )
 
 // Page is what the frame around a page needs to know about it.
@@ -18,6 +20,7 @@ type Page struct {
 	Lang        string        // "sv" when empty
 	Updated     calendar.Date // for the sitemap
 	Hidden      bool          // left out of the sitemap
+	Idea        string        // id of the idea whose own page this is, if any
 }
 
 // Link is an address with its words.

@@ -18,7 +18,7 @@ type Statistics struct {
 	Total        int
 	ThisYear     int
 	Year         int
-	FirstAnswers int // ideas whose first answer has been given
+	FirstAnswers int // ideas whose first answer has been given, or should have been
 	OnTime       int // of these, within the promised working days
 	MedianFirst  int // working days from received to the first answer
 	MedianLaunch int // days from received to launch
@@ -67,6 +67,7 @@ type Stay struct {
 func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statistics {
 	s := &Statistics{Total: len(r.All), Year: today.Year(), Launched: len(r.Public)}
 	var first, launch []int
+	unanswered := 0
 	byStep := map[*process.Step]int{}
 	stays := map[string][]int{}
 	years := map[int]*YearCount{}
@@ -84,6 +85,9 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 		}
 		if e.Late(today) {
 			s.Late++
+			if len(e.Decisions) == 0 {
+				unanswered++ // a silence that is too long counts, though it has no length yet
+			}
 		}
 		entered := e.Received
 		for n, d := range e.Decisions {
@@ -102,7 +106,7 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 			year(e.Launched.Year()).Launched++
 		}
 	}
-	s.FirstAnswers = len(first)
+	s.FirstAnswers = len(first) + unanswered
 	s.MedianFirst, s.MedianLaunch = percentile(first, 50), percentile(launch, 50)
 	outcomes := map[string]int{}
 	for _, step := range rules.Process.Steps {

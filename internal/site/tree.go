@@ -38,6 +38,7 @@ type tree struct {
 type sitemapEntry struct {
 	updated calendar.Date
 	hidden  bool
+	idea    string
 }
 
 func newTree(internal bool, address string, sink Sink) (*tree, error) {
@@ -57,7 +58,10 @@ func (t *tree) url(p string) string { return t.prefix + strings.TrimPrefix(p, "/
 // absolute gives the whole address of a path within the tree.
 func (t *tree) absolute(p string) string { return t.address + strings.TrimPrefix(p, "/") }
 
-// parse reads the layout and the tree's own templates.
+// templatesFolder holds what both trees use: the layout and shared parts.
+const templatesFolder = "templates"
+
+// parse reads the shared templates and the tree's own.
 func (t *tree) parse(files fs.FS, dir string) error {
 	set := template.New("").Funcs(template.FuncMap{
 		"url":    t.url,
@@ -67,11 +71,15 @@ func (t *tree) parse(files fs.FS, dir string) error {
 		"kronor": kronor,
 		"phone":  phone,
 	})
-	names, err := fs.Glob(files, dir+"/*.html")
-	if err != nil {
-		return err
+	var names []string
+	for _, pattern := range []string{templatesFolder + "/*.html", dir + "/*.html"} {
+		found, err := fs.Glob(files, pattern)
+		if err != nil {
+			return err
+		}
+		names = append(names, found...)
 	}
-	for _, name := range append(names, "layout.html") {
+	for _, name := range names {
 		text, err := fs.ReadFile(files, name)
 		if err != nil {
 			return fmt.Errorf("reading template: %w", err)
@@ -99,7 +107,7 @@ func (t *tree) write(p *Page, view any) error {
 		return err
 	}
 	s.wrap(b, p, t.absolute(p.Path), t.crumbs(p), content.Bytes(), t.internal)
-	return t.store(p.Path, b.Bytes(), sitemapEntry{p.Updated, p.Hidden})
+	return t.store(p.Path, b.Bytes(), sitemapEntry{p.Updated, p.Hidden, p.Idea})
 }
 
 // file stores what is not an HTML page.
@@ -109,10 +117,12 @@ func (t *tree) file(p string, data []byte) error {
 
 func (t *tree) store(p string, data []byte, e sitemapEntry) error {
 	t.mu.Lock()
-	_, twice := t.written[p]
+	before, twice := t.written[p]
 	t.written[p] = e
 	t.mu.Unlock()
-	if twice {
+	// An idea that others mention is written once when it is read and once
+	// more when it is known who does.
+	if twice && (e.idea == "" || e.idea != before.idea) {
 		return fmt.Errorf("two pages have the address %s", p)
 	}
 	name := strings.TrimPrefix(p, "/")

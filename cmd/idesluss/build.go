@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/site"
+)
+
+// buildFlags are the flags of idesluss build.
+type buildFlags struct {
+	out  string
+	date string
+	json bool
+}
+
+func newBuildCommand(e *env) *cobra.Command {
+	var f buildFlags
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Build the public site and the internal index",
+		Long: `Build checks the sluss and writes two trees of plain HTML: out/public, the
+public web of launched ideas, and out/internal, the anonymised index of every
+idea. Publish the first wherever you like; keep the second behind a sign-in.
+
+If anything is wrong with an idea or a rule, nothing is written: build tells
+what to mend and leaves the site as it was. A finished build takes the place of
+the one before in a single step, so a reader never sees half of each.
+
+The output folder must be new, empty, or one that build has written before.`,
+		Example: `  idesluss build                     into out/public and out/internal
+  idesluss build -o /srv/idesluss    somewhere else
+  idesluss build --date 2026-12-01   as it will look on that day`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runBuild(cmd.Context(), e, f)
+		},
+	}
+	cmd.Flags().StringVarP(&f.out, "out", "o", "", "write to this `folder` (default: out in the folder of the sluss)")
+	cmd.Flags().StringVar(&f.date, "date", "", dayUsage)
+	cmd.Flags().BoolVar(&f.json, "json", false, "print the result as JSON")
+	_ = cmd.MarkFlagDirname("out") // the flag exists; marking it cannot fail
+	return cmd
+}
+
+func runBuild(ctx context.Context, e *env, f buildFlags) (err error) {
+	today, err := e.day(f.date)
+	if err != nil {
+		return err
+	}
+	files, closer, err := e.sluss()
+	if err != nil {
+		return err
+	}
+	defer closer.Close()
+	dir := f.out
+	if dir == "" {
+		dir = filepath.Join(e.dir, "out")
+	}
+	out, err := site.OpenOutput(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	release, err := out.Stage()
+	if err != nil {
+		return err
+	}
+	bar := e.progress("Bygger")
+	result, err := site.Build(ctx, site.Input{
+		Sluss: files, Defaults: defaults, Today: today, Progress: bar.step,
+	}, release.Public(), release.Internal())
+	bar.done()
+	if err != nil {
+		return errors.Join(err, release.Discard())
+	}
+	if !result.OK() {
+		err = errors.Join(&exitError{code: exitFailure}, release.Discard())
+	} else {
+		err = release.Publish()
+	}
+	if f.json {
+		return errors.Join(printBuildJSON(e.stdout, dir, result), err)
+	}
+	return errors.Join(printBuild(e.stdout, dir, result, today), err)
+}
+
+// printBuild tells what was found and, when all was well, what was written.
+func printBuild(w io.Writer, dir string, r *site.Result, today calendar.Date) error {
+	errors, warnings := check.Count(r.Findings)
+	shown := r.Findings
+	if errors > 0 {
+		shown = where(shown, check.Error)
+	} else {
+		shown = nil // warnings are check's to tell; a build is told in a line
+	}
+	if err := printFindings(w, shown); err != nil {
+		return err
+	}
+	if errors > 0 {
+		_, err := fmt.Fprintf(w, "\n%s. Inget är byggt, och sidorna är som de var.\n", count(errors, "fel", "fel"))
+		return err
+	}
+	text := fmt.Sprintf("Byggde %s per %s: %d filer i %s och %d i %s.\n", count(r.Ideas, "idé", "idéer"), today.Words(),
+		r.Public, filepath.Join(dir, site.PublicDir), r.Internal, filepath.Join(dir, site.InternalDir))
+	if warnings > 0 {
+		text += fmt.Sprintf("%s. Kör idesluss check för att läsa dem.\n", count(warnings, "varning", "varningar"))
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+func printBuildJSON(w io.Writer, dir string, r *site.Result) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	findings := r.Findings
+	if findings == nil {
+		findings = []check.Finding{}
+	}
+	return enc.Encode(struct {
+		Built    bool            `json:"byggt"`
+		Dir      string          `json:"mapp"`
+		Ideas    int             `json:"ideer"`
+		Public   int             `json:"publika_filer"`
+		Internal int             `json:"interna_filer"`
+		Findings []check.Finding `json:"fynd"`
+	}{r.OK(), dir, r.Ideas, r.Public, r.Internal, findings})
+}
+
+// where gives the findings of one severity.
+func where(findings []check.Finding, s check.Severity) []check.Finding {
+	var out []check.Finding
+	for _, f := range findings {
+		if f.Severity == s {
+			out = append(out, f)
+		}
+	}
+	return out
+}
