@@ -1,0 +1,79 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/idesluss/idesluss/internal/process"
+)
+
+// The scripts in testdata/script run the real program. Each tells in words
+// what should happen; go test -update writes what did happen into them.
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"idesluss": main})
+}
+
+func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("found %d scripts, %v", len(scripts), err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE") != "",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits,
+			"sluss": sluss,
+		},
+	})
+}
+
+// exits runs a program and checks its exit code:
+//
+//	exits 2 idesluss check --nosuch
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits code program [args...]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := "0"
+	if exit, ok := err.(*exec.ExitError); ok {
+		code = strings.TrimPrefix(exit.String(), "exit status ")
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if code != args[0] {
+		ts.Fatalf("exit code %s, want %s", code, args[0])
+	}
+}
+
+// sluss lays out the rules of a preset, with a sample roster and organisation,
+// in the current folder:
+//
+//	sluss orebro
+func sluss(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: sluss preset")
+	}
+	roster, err := process.PresetRoster(args[0])
+	ts.Check(err)
+	organisation, err := process.PresetOrganisation(args[0])
+	ts.Check(err)
+	for name, text := range map[string][]byte{
+		process.ProcessFile:      []byte("preset: " + args[0] + "\n"),
+		process.RosterFile:       roster,
+		process.OrganisationFile: organisation,
+	} {
+		file := ts.MkAbs(name)
+		ts.Check(os.MkdirAll(filepath.Dir(file), 0o777))
+		ts.Check(os.WriteFile(file, text, 0o666))
+	}
+}
