@@ -3,7 +3,6 @@ package site
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -89,20 +88,10 @@ func azPage(path, title string) *Page {
 // so they are numbered from the beginning and change when ideas come.
 func (b *builder) letterPages(l letter, links []Link) []job {
 	root := "/sok/" + l.slug + "/"
-	at := func(n int) string {
-		if n == 1 {
-			return root
-		}
-		return pagePath(root, n)
-	}
-	total := (len(l.entries) + perLetter - 1) / perLetter
 	var jobs []job
-	for n := 1; n <= total; n++ {
-		p := azPage(at(n), "Idéer på "+l.name)
-		if n > 1 {
-			p.Title, p.Hidden = fmt.Sprintf("%s, sida %d", p.Title, n), true
-		}
-		shown := l.entries[(n-1)*perLetter : min(n*perLetter, len(l.entries))]
+	for _, s := range chapters(len(l.entries), perLetter) {
+		p := azPage(root, "Idéer på "+l.name)
+		s.place(p, root)
 		jobs = append(jobs, page(b.public, p, func() *azView {
 			v := b.azView(p.Title, links, len(l.entries))
 			v.Letters = slices.Clone(links)
@@ -111,14 +100,8 @@ func (b *builder) letterPages(l letter, links []Link) []job {
 					v.Letters[i].Current = "page"
 				}
 			}
-			v.Groups = []azGroup{b.azGroup(l.name, l.slug, shown)}
-			v.Pager = pagerView{Number: n, Total: total}
-			if n > 1 {
-				v.Pager.Newer = b.public.url(at(n - 1))
-			}
-			if n < total {
-				v.Pager.Older = b.public.url(at(n + 1))
-			}
+			v.Groups = []azGroup{b.azGroup(l.name, l.slug, l.entries[s.from:s.to])}
+			v.Pager = s.pager(b.public, root)
 			return v
 		}))
 	}

@@ -147,50 +147,31 @@ func (b *builder) catalogue() []job {
 func (d *dimension) path(value string) string { return "/ideer/" + d.Path + "/" + value + "/" }
 
 // list gives the pages of one list, newest first. Its entries come oldest
-// first, and its pages are numbered from the oldest: a page further in keeps
-// its address and its ideas when new ones are launched. The first page takes
-// what is left over, so it holds between one and nearly two pages' worth.
+// first.
 func (b *builder) list(path, title, chosen string, filters []filterView, entries []*Entry) []job {
-	total := max(1, len(entries)/perPage)
 	var jobs []job
-	for n := total; n >= 1; n-- { // n counts from the oldest
-		from, to := (n-1)*perPage, n*perPage
+	for _, s := range spans(len(entries), perPage) {
 		p := &Page{
-			Path: path, Kind: "katalog", Title: title, Section: "/ideer/",
+			Kind: "katalog", Title: title, Section: "/ideer/",
 			Description: "Lanserade idéer från medarbetare i " + b.rules.Organisation.Municipality + ".",
 			Crumbs:      []Link{{Href: "/", Text: "Start"}},
 		}
 		if path != "/ideer/" {
 			p.Crumbs = append(p.Crumbs, Link{Href: "/ideer/", Text: "Idéer"})
 		}
-		if n == total {
-			to = len(entries)
-		} else {
-			p.Path = pagePath(path, n)
-			p.Title = fmt.Sprintf("%s, sida %d", title, total-n+1)
-			p.Hidden = true
-		}
-		shown := entries[min(from, len(entries)):to]
+		s.place(p, path)
+		shown := entries[s.from:s.to]
 		jobs = append(jobs, page(b.public, p, func() *catalogueView {
 			v := &catalogueView{
 				Title: p.Title, Chosen: chosen, Empty: len(entries) == 0,
 				Count:   fmt.Sprintf("Visar %s av %s", number(len(shown)), plural(len(entries), "idé", "idéer")),
 				Filters: mark(filters, b.public.url(path)),
 				Unpick:  Link{Href: b.public.url("/ideer/"), Text: "Ta bort " + chosen},
-				Pager:   pagerView{Number: total - n + 1, Total: total},
+				Pager:   s.pager(b.public, path),
 			}
-			if chosen == "" && n == total {
+			if chosen == "" && s.shown == 1 {
 				v.Lead = "Här ser du idéer från medarbetare som har blivit verklighet. " +
 					"Varje sida berättar vad vi gjorde, vad det ledde till och hur andra kan göra samma sak."
-			}
-			switch {
-			case n+1 == total:
-				v.Pager.Newer = b.public.url(path)
-			case n < total:
-				v.Pager.Newer = b.public.url(pagePath(path, n+1))
-			}
-			if n > 1 {
-				v.Pager.Older = b.public.url(pagePath(path, n-1))
 			}
 			for _, e := range slices.Backward(shown) {
 				v.Cards = append(v.Cards, e.card)
@@ -200,8 +181,6 @@ func (b *builder) list(path, title, chosen string, filters []filterView, entries
 	}
 	return jobs
 }
-
-func pagePath(path string, n int) string { return fmt.Sprintf("%ssida/%d/", path, n) }
 
 // filters counts the launched ideas per value of each dimension.
 func (b *builder) filters() []filterView {

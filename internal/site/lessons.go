@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"html/template"
 	"regexp"
 	"slices"
@@ -61,10 +60,7 @@ func (b *builder) lessonsPages() []job {
 			Description: "Lärdomar från idéer som har använts, också från sådana som inte fungerade.",
 			Crumbs:      []Link{{Href: "/", Text: "Start"}},
 		}
-		if s.shown > 1 {
-			p.Path, p.Hidden = pagePath("/lardomar/", s.n), true
-			p.Title = fmt.Sprintf("%s, sida %d", p.Title, s.shown)
-		}
+		s.place(p, p.Path)
 		jobs = append(jobs, page(b.public, p, func() *lessonsView {
 			v := &lessonsView{Title: p.Title, Pager: s.pager(b.public, "/lardomar/")}
 			if s.shown == 1 {
@@ -80,44 +76,4 @@ func (b *builder) lessonsPages() []job {
 		}))
 	}
 	return jobs
-}
-
-// span is one page of a long list whose entries come oldest first and are
-// shown newest first. Pages are numbered from the oldest, so that a page
-// further in keeps its address and its entries when new ones come. The first
-// page shown takes what is left over.
-type span struct {
-	n, total int // numbered from the oldest
-	shown    int // numbered as readers count
-	from, to int
-}
-
-// spans divides count entries into pages of per, the newest first. There is
-// always one page.
-func spans(count, per int) []span {
-	total := max(1, count/per)
-	var out []span
-	for n := total; n >= 1; n-- {
-		s := span{n: n, total: total, shown: total - n + 1, from: (n - 1) * per, to: n * per}
-		if n == total {
-			s.from, s.to = min(s.from, count), count
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-// pager leads to the neighbouring pages of the list at path.
-func (s span) pager(t *tree, path string) pagerView {
-	v := pagerView{Number: s.shown, Total: s.total}
-	switch {
-	case s.n+1 == s.total:
-		v.Newer = t.url(path)
-	case s.n < s.total:
-		v.Newer = t.url(pagePath(path, s.n+1))
-	}
-	if s.n > 1 {
-		v.Older = t.url(pagePath(path, s.n-1))
-	}
-	return v
 }
