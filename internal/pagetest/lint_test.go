@@ -82,6 +82,7 @@ func TestLintFindsOneFault(t *testing.T) {
 		{"a navigation without name", start, `<nav aria-label="Om webbplatsen">`, `<nav>`, "nav-name", ""},
 
 		{"a script", start, `</main>`, `<script>1</script></main>`, "element", "script"},
+		{"a script that calls itself data", start, `</main>`, `<script type="application/ld+json" src="/x.js"></script></main>`, "element", "script"},
 		{"an inline handler", start, `<h1>`, `<h1 onclick="x()">`, "handler", "onclick"},
 		{"a script in a link", start, `href="/prov/ideer/#lanserade"`, `href="javascript:x()"`, "scheme", "javascript"},
 		{"a page that moves its reader", start, `<meta charset="utf-8">`, `<meta charset="utf-8"><meta http-equiv="refresh" content="5">`, "refresh", ""},

@@ -16,7 +16,7 @@ import (
 func (r *report) safety() {
 	forbidden := []string{"script", "iframe", "object", "embed", "base", "frame", "applet"}
 	for n := range r.page.elements() {
-		if slices.Contains(forbidden, n.Data) {
+		if slices.Contains(forbidden, n.Data) && !isData(n) {
 			r.add("element", "<"+n.Data+"> is not used here")
 		}
 		if n.Data == "meta" && strings.EqualFold(attr(n, "http-equiv"), "refresh") {
@@ -31,6 +31,12 @@ func (r *report) safety() {
 			}
 		}
 	}
+}
+
+// isData reports whether a script element is a description of the page for
+// search engines, which browsers never run.
+func isData(n *html.Node) bool {
+	return n.Data == "script" && attr(n, "type") == "application/ld+json" && attr(n, "src") == ""
 }
 
 func goodScheme(scheme string) bool {
