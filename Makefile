@@ -16,7 +16,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ACTIONLINT  := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 # Packages that start goroutines, for the race detector.
-RACE := ./cmd/... ./internal/site/...
+RACE := ./cmd/... ./internal/check/... ./internal/site/... ./internal/web/...
 # How long each fuzz target is tried, as go test -fuzztime reads it.
 FUZZTIME := 5s
 
@@ -104,8 +104,8 @@ soak: ## The same for five minutes each, and the tests ten times over
 	@go test -count 10 -shuffle on ./...
 
 .PHONY: bench
-bench: ## Benchmarks
-	@go test -run '^$$' -bench . -benchmem ./...
+bench: ## Measure whole builds beside Hugo (1,000 and 10,000 ideas)
+	@go run ./cmd/slussbench run
 
 .PHONY: shots
 shots: tools build ## Pictures of every kind of page in out/shots
