@@ -8,10 +8,12 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -55,7 +57,10 @@ func writeProject(from, to string) error {
 	if err := p.write("assets/stil.css", style); err != nil {
 		return err
 	}
-	return fs.WalkDir(sluss, "ideas", func(name string, d fs.DirEntry, err error) error {
+	if err := p.texts(sluss); err != nil {
+		return err
+	}
+	err = fs.WalkDir(sluss, "ideas", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(name, "ideas/utmaningar/") || !strings.HasSuffix(name, ".md") {
 			return err
 		}
@@ -65,6 +70,10 @@ func writeProject(from, to string) error {
 		}
 		return p.idea(name, data)
 	})
+	if err != nil {
+		return err
+	}
+	return p.taxonomies()
 }
 
 // project is a Hugo project being laid out.
@@ -72,6 +81,8 @@ type project struct {
 	dir   string
 	rules *process.Rules
 	made  map[string]bool // folders
+
+	launched int // ideas so far
 }
 
 func (p *project) write(name string, data []byte) error {
@@ -124,23 +135,71 @@ func words(terms []process.Term) map[string]string {
 	return m
 }
 
+// oneList is how many launched ideas the list from A to Ö has on one page.
+// With more, it has a page per letter.
+const oneList = 200
+
+// taxonomies tells Hugo which lists to make, when it is known how many ideas
+// there are. Only launched ideas carry these keys.
+func (p *project) taxonomies() error {
+	lists := "omrade: webbomrade\nnytta-for: webbnytta\neffekt: webbeffekt\nar: webbar\nstatus: webbstatus\n"
+	if p.launched > oneList {
+		lists += "bokstav: webbokstav\n"
+	}
+	return p.write("config/_default/taxonomies.yaml", []byte(lists))
+}
+
+// texts writes the pages that the municipality has written in Markdown.
+func (p *project) texts(sluss fs.FS) error {
+	names, err := fs.Glob(sluss, "site/sidor/*.md")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(sluss, name)
+		if err != nil {
+			return err
+		}
+		front, body, ok := cut(data)
+		if !ok {
+			return fmt.Errorf("%s: no front matter", name)
+		}
+		to := "content/" + path.Base(name)
+		if bytes.Contains(front, []byte("\nplats: internt")) {
+			to = "content/" + hugoInternal + "/" + path.Base(name)
+		}
+		title, _, _ := strings.Cut(strings.TrimPrefix(string(front), "titel: "), "\n")
+		if err := p.write(to, header{"title": title}.page(front, string(body))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cut takes a file apart into front matter and what follows.
+func cut(data []byte) (front, body []byte, ok bool) {
+	return bytes.Cut(bytes.TrimPrefix(data, []byte("---\n")), []byte("\n---\n"))
+}
+
 // idea writes the pages of one idea.
 func (p *project) idea(name string, data []byte) error {
 	file, faults := idea.Parse(name, data)
 	if len(faults) > 0 {
 		return fmt.Errorf("an idea has faults: %s", faults[0])
 	}
-	front, _, ok := bytes.Cut(bytes.TrimPrefix(data, []byte("---\n")), []byte("\n---\n"))
+	front, _, ok := cut(data)
 	if !ok {
 		return fmt.Errorf("%s: no front matter", name)
 	}
 	i, step := &file.Idea, p.rules.Process.Step(file.Idea.Step)
 	if i.Launch != nil && step.Web != "" {
 		head := header{
-			"title": i.Title, "date": i.Launch.Date.String(), "lastmod": lastChange(i).String(), "hor_ihop": nil,
+			"title": i.Title, "date": i.Launch.Date.String(), "lastmod": lastChange(i).String(),
+			"hor_ihop": related(i), "initial": initial(i.Title), "webbokstav": []string{initial(i.Title)}, "webblardomar": p.lessons(i),
 			"webbomrade": i.Areas, "webbnytta": i.Audience, "webbeffekt": i.Launch.Effect.Types,
 			"webbar": []string{strconv.Itoa(i.Launch.Date.Year())}, "webbstatus": []string{step.Web},
 		}
+		p.launched++
 		stem := strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ".md")
 		if err := p.write("content/ideer/"+stem+".md", head.page(front, p.body(i, true))); err != nil {
 			return err
@@ -182,6 +241,24 @@ func (p *project) isPublic(title string) bool {
 	return slices.ContainsFunc(p.rules.Process.Sections, func(s process.Section) bool {
 		return s.Public && strict.Fold(s.Title) == strict.Fold(title)
 	})
+}
+
+// lessons gives the section that the page of lessons shows.
+func (p *project) lessons(i *idea.Idea) string {
+	rule := p.rules.Process.Section("lardomar")
+	if rule == nil {
+		return ""
+	}
+	if s := i.Section(rule.Title); s != nil {
+		return s.Markdown
+	}
+	return ""
+}
+
+// initial is the letter that a title stands under in the list from A to Ö.
+func initial(title string) string {
+	first, _ := utf8.DecodeRuneInString(title)
+	return strings.ToUpper(string(first))
 }
 
 func related(i *idea.Idea) []string {

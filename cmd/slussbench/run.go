@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -92,6 +93,9 @@ func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
 	if r.ours.tally, err = count(filepath.Join(out, "public"), filepath.Join(out, "internal")); err != nil {
 		return r, err
 	}
+	if err := sameStyle(out, project); err != nil {
+		return r, err
+	}
 	fmt.Fprintf(progress, "%d ideas: Hugo\n", n)
 	if r.hugos.cost, err = b.repeat(progress, site, b.hugo, "--source", project, "--destination", site, "--quiet", "--noBuildLock",
 		"--cacheDir", filepath.Join(dir, "cache"), "--clock", corpus.Until.String()+"T12:00:00Z"); err != nil {
@@ -99,6 +103,21 @@ func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
 	}
 	r.hugos.tally, err = count(site, filepath.Join(site, hugoInternal))
 	return r, err
+}
+
+// sameStyle gives the Hugo project the style as idesluss inlined it, so that
+// every page weighs the same.
+func sameStyle(out, project string) error {
+	page, err := os.ReadFile(filepath.Join(out, "public", "index.html"))
+	if err != nil {
+		return err
+	}
+	_, rest, _ := bytes.Cut(page, []byte("<style>"))
+	style, _, ok := bytes.Cut(rest, []byte("</style>"))
+	if !ok {
+		return fmt.Errorf("the start page has no style inlined")
+	}
+	return os.WriteFile(filepath.Join(project, "assets", "stil.css"), style, 0o644)
 }
 
 // repeat runs a build as often as asked for, each time into a folder that is
