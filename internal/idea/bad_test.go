@@ -158,6 +158,8 @@ func TestParseRefusesBadInput(t *testing.T) {
 		{"a heading of the first level", [2]string{"## Idé", "# Idé"}, "rubrik", "24:0", "titel"},
 		{"a heading without a space", [2]string{"## Idé", "##Idé"}, "rubrik", "24:0", "Skriv ## Idé."},
 		{"an indented heading", [2]string{"## Idé", "  ## Idé"}, "rubrik", "24:1", "indragen"},
+		{"a heading closed with number signs", [2]string{"## Idé", "## Idé ##"}, "rubrik", "24:0", "Skriv ## Idé."},
+		{"a heading of number signs", [2]string{"## Idé", "## # ##"}, "rubrik", "24:0", "Efter rubriken"},
 		{"an empty heading", [2]string{"## Idé", "##"}, "rubrik", "24:0", "tom"},
 		{"a heading by a line of equals signs", [2]string{"\nLåna den", "\nLåna den\n====\n"}, "rubrik", "27:0", "="},
 		{"a heading by a line of hyphens", [2]string{"\nLåna den", "\nLåna den\n---\n"}, "rubrik", "27:0", "tom rad"},

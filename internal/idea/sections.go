@@ -83,16 +83,19 @@ func (s *sectioner) heading(line string) bool {
 		return false
 	}
 	title, spaced := strings.CutPrefix(text[level:], " ")
-	title = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(title), "#"))
+	title = strings.TrimSpace(title)
+	words := strings.TrimRight(title, "#")
 	switch {
 	case level == 1 && spaced:
 		s.fault(0, "rubrik", "En rubrik med ett # är sidans titel, och den står redan i titel.", `Skriv "## " före rubriken.`)
-	case level == 2 && title == "":
+	case level == 2 && words == "":
 		s.fault(0, "rubrik", "Rubriken är tom.", `Skriv en rubrik efter "## ".`)
 	case level == 2 && !spaced:
 		s.fault(0, "rubrik", `Efter "##" saknas ett mellanslag.`, fmt.Sprintf("Skriv ## %s.", title))
 	case level == 2 && indent > 0:
 		s.fault(1, "rubrik", "Rubriken är indragen.", fmt.Sprintf("Skriv ## %s längst till vänster.", title))
+	case level == 2 && words != title && strings.TrimSpace(words) != words:
+		s.fault(0, "rubrik", "Efter rubriken står #.", fmt.Sprintf("Skriv ## %s.", strings.TrimSpace(words)))
 	case level != 2:
 		return false // "#ord" is text
 	}

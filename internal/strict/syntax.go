@@ -22,48 +22,69 @@ func (d *decoder) syntax(err error) {
 		load.ContextMsg == "while scanning a simple key" {
 		line, column = load.ContextMark.Line, load.ContextMark.Column
 	}
-	rule, message, remedy := d.explain(load, line, column)
-	d.at(line, column, rule, message, remedy)
+	text := d.line(line)
+	m := mistakeOf(load, text, runeAt(text, column))
+	words := strings.NewReplacer("{tecken}", quoted(string(runeAt(text, column))), "{ord}", quoted(wordAt(text, column)), "{nyckel}", keyOf(text))
+	d.at(line, column, m.rule, words.Replace(m.message), words.Replace(m.remedy))
 }
 
-// explain puts a syntax error into words.
-func (d *decoder) explain(e *yaml.LoadError, line, column int) (rule, message, remedy string) {
-	text := d.line(line)
-	at := runeAt(text, column)
+// mistake is what a writer did, for what the library says about it.
+type mistake struct {
+	context, says         string // parts of the library's context and message
+	rule, message, remedy string // {tecken}, {ord} and {nyckel} are filled in
+}
+
+var (
+	tabbed  = mistake{rule: "yaml", message: "Raden är indragen med tabb.", remedy: "Dra in den med mellanslag i stället, två för varje nivå."}
+	coloned = mistake{rule: "yaml", message: "Texten innehåller ett kolon följt av mellanslag och läses därför som en ny nyckel.", remedy: `Sätt citattecken runt texten: {nyckel}: "…".`}
+	unknown = mistake{rule: "yaml", message: "Raden går inte att läsa som YAML.", remedy: "Kontrollera kolon, indrag och citattecken."}
+)
+
+// mistakes are tried in order.
+var mistakes = []mistake{
+	{"", "unknown anchor", "alias", "{ord} hänvisar till ett annat ställe i filen.", "Skriv ut värdet här i stället. Om det är text, sätt citattecken runt den."},
+	{"scanning an a", "", "yaml", "En text kan inte börja med * eller &.", "Sätt citattecken runt texten."},
+	{"", "max depth", "for-djupt", fmt.Sprintf("Uppgifterna ligger i fler än %d nivåer.", maxDepth), "Skriv dem med färre nivåer."},
+	{"", "tab ", tabbed.rule, tabbed.message, tabbed.remedy},
+	{"quoted scalar", "end of stream", "yaml", "Ett citattecken öppnas här men stängs aldrig.", "Sätt ett citattecken av samma sort sist i texten."},
+	{"quoted scalar", "document indicator", "yaml", "Ett citattecken öppnas här men stängs aldrig.", "Sätt ett citattecken av samma sort sist i texten."},
+	{"quoted scalar", "", "yaml", `Efter ett omvänt snedstreck (\) inom "…" står något som inte kan stå där.`, `Skriv två omvända snedstreck (\\), eller använd '…' runt texten.`},
+	{"flow sequence", "", "yaml", "En lista öppnas med [ men stängs inte.", "Sätt komma mellan delarna och ] sist."},
+	{"flow mapping", "", "yaml", "En grupp öppnas med { men stängs inte.", "Sätt komma mellan delarna och } sist."},
+	{"", "mapping values are not allowed", "yaml", "Raden har ett annat indrag än raderna runt omkring, eller så saknas ett kolon på raden ovanför.", "Börja raden under första bokstaven i nyckeln ovanför."},
+	{"", "block sequence entries", "yaml", "En lista börjar på samma rad som nyckeln.", `Skriv varje del på en egen rad under, med "- " först.`},
+	{"", "could not find expected ':'", "yaml", "På raden saknas ett kolon efter nyckeln.", `Skriv "nyckel: värde".`},
+	{"", "expected <document start>", "yaml", "Raderna ovanför är inte skrivna som nyckel och värde.", `Skriv "nyckel: värde" på varje rad.`},
+	{"document-end marker", "", "yaml", `En rad kan inte börja med "...".`, "Ta bort punkterna, eller sätt citattecken runt texten."},
+	{"", "cannot start any token", "yaml", "En text kan inte börja med {tecken}.", "Sätt citattecken runt texten."},
+	{"", "expected node content", "yaml", "En text kan inte börja med {tecken}.", "Sätt citattecken runt texten."},
+	{"", "mapping keys are not allowed", "yaml", "En text kan inte börja med {tecken}.", "Sätt citattecken runt texten."},
+	{"", "comment without preceding whitespace", "yaml", "Före # saknas ett mellanslag.", "Sätt citattecken runt texten om # hör till den."},
+	{"", "expected key", "yaml", "Raden passar inte med raderna ovanför.", "Kontrollera indraget, och att text efter ett citattecken inte fortsätter."},
+	{"", "expected '-' indicator", "yaml", "Raden passar inte med raderna ovanför.", `Kontrollera indraget, och att varje del av listan börjar med "- ".`},
+	{"block scalar", "", "yaml", "Efter > eller | står något som inte kan stå där.", "Låt raden ta slut där och skriv texten indragen på raderna under."},
+}
+
+// mistakeOf tells what the writer of a line did.
+func mistakeOf(e *yaml.LoadError, text []byte, at rune) mistake {
 	switch {
-	case strings.HasPrefix(e.Message, "unknown anchor"):
-		return "alias", fmt.Sprintf("%s hänvisar till ett annat ställe i filen.", quoted(wordAt(text, column))), "Skriv ut värdet här i stället. Om det är text, sätt citattecken runt den."
-	case strings.Contains(e.Message, "max depth"):
-		return "for-djupt", fmt.Sprintf("Uppgifterna ligger i fler än %d nivåer.", maxDepth), "Skriv dem med färre nivåer."
-	case strings.Contains(e.Message, "tab") || at == '\t':
-		return "yaml", "Raden är indragen med tabb.", "Dra in den med mellanslag i stället, två för varje nivå."
-	case strings.Contains(e.ContextMsg, "quoted scalar") && strings.Contains(e.Message, "end of stream"),
-		strings.Contains(e.ContextMsg, "quoted scalar") && strings.Contains(e.Message, "document indicator"):
-		return "yaml", "Ett citattecken öppnas här men stängs aldrig.", "Sätt ett citattecken av samma sort sist i texten."
-	case strings.Contains(e.Message, "escape") || strings.Contains(e.Message, "hexadecimal"):
-		return "yaml", `Efter ett omvänt snedstreck (\) inom "…" står något som inte kan stå där.`, `Skriv två omvända snedstreck (\\), eller använd '…' runt texten.`
-	case strings.Contains(e.ContextMsg, "flow sequence"):
-		return "yaml", "En lista öppnas med [ men stängs inte.", "Sätt komma mellan delarna och ] sist."
-	case strings.Contains(e.ContextMsg, "flow mapping"):
-		return "yaml", "En grupp öppnas med { men stängs inte.", "Sätt komma mellan delarna och } sist."
-	case strings.Contains(e.Message, "mapping values are not allowed"):
-		if key, _, ok := bytes.Cut(text, []byte(":")); ok && bytes.Count(text, []byte(": ")) > 1 {
-			return "yaml", "Texten innehåller ett kolon följt av mellanslag och läses därför som en ny nyckel.",
-				fmt.Sprintf(`Sätt citattecken runt texten: %s: "…".`, bytes.TrimSpace(key))
-		}
-		return "yaml", "Raden har ett annat indrag än raderna runt omkring.", "Börja raden under första bokstaven i nyckeln ovanför."
-	case strings.Contains(e.Message, "block sequence entries"):
-		return "yaml", `En lista börjar på samma rad som nyckeln.`, `Skriv varje del på en egen rad under, med "- " först.`
-	case strings.Contains(e.Message, "could not find expected ':'"):
-		return "yaml", "På raden saknas ett kolon efter nyckeln.", `Skriv "nyckel: värde".`
-	case strings.Contains(e.Message, "cannot start any token") || strings.Contains(e.Message, "expected node content"):
-		return "yaml", fmt.Sprintf("En text kan inte börja med %s.", quoted(string(at))), "Sätt citattecken runt texten."
-	case strings.Contains(e.Message, "did not find expected key") || strings.Contains(e.Message, "expected '-' indicator"):
-		return "yaml", "Raden passar inte med raderna ovanför.", "Kontrollera indraget, och att text efter ett citattecken inte fortsätter."
-	case strings.Contains(e.ContextMsg, "block scalar"):
-		return "yaml", "Efter > eller | står något som inte kan stå där.", "Låt raden ta slut där och skriv texten indragen på raderna under."
+	case at == '\t':
+		return tabbed
+	case strings.HasPrefix(e.Message, "mapping values are not allowed") && bytes.Count(text, []byte(": ")) > 1:
+		return coloned
 	}
-	return "yaml", "Raden går inte att läsa som YAML.", "Kontrollera kolon, indrag och citattecken."
+	for _, m := range mistakes {
+		if strings.Contains(e.ContextMsg, m.context) && strings.Contains(e.Message, m.says) {
+			return m
+		}
+	}
+	return unknown
+}
+
+// keyOf gives the key that a line begins with.
+func keyOf(line []byte) string {
+	key, _, _ := bytes.Cut(line, []byte(":"))
+	return short(string(bytes.TrimSpace(key)))
 }
 
 // line gives the text of a line in data, 1-based.
