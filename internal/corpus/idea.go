@@ -112,7 +112,7 @@ func (d *draft) decide(n int) {
 		if n < len(d.life.decided) {
 			seen = d.life.decided[n]
 		}
-		d.AnswerBy = workday(seen.AddDays(d.between(-12, 60)))
+		d.AnswerBy = max(d.Received, workday(seen.AddDays(d.between(-12, 60))))
 		d.Contact = pick(d.random, contacts)
 		d.WaitingFor = pick(d.random, []string{"", "", "givare", "bedomare", "ledning"})
 	}

@@ -51,11 +51,11 @@ func TestEveryFileIsAnIdea(t *testing.T) {
 }
 
 func TestTheCheckFindsNoErrors(t *testing.T) {
-	report, err := check.Run(write(t, 600, 2), check.Options{Today: Until})
+	report, err := check.Run(write(t, 1500, 2), check.Options{Today: Until})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Ideas != 600 || !report.Judged {
+	if report.Ideas != 1500 || !report.Judged {
 		t.Fatalf("%d ideas checked, judged: %v", report.Ideas, report.Judged)
 	}
 	for _, f := range report.Findings {
