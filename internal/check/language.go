@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/idea"
@@ -17,27 +16,21 @@ const (
 	minWords    = 100
 )
 
-// A discouraged phrase says little, or sounds like a sales talk or an office.
-type discouraged struct {
-	phrase *regexp.Regexp
-	remedy string
+// discouraged holds words that say little, or sound like a sales talk or an
+// office, and what to do instead.
+var discouraged = map[string]string{
+	"enkelt":    "Skriv vad läsaren gör, så märks det att det går lätt.",
+	"smidigt":   "Skriv vad läsaren gör, så märks det att det går lätt.",
+	"vänligen":  "Ta bort ordet.",
+	"feedback":  "Skriv återkoppling eller svar.",
+	"ogiltig":   "Skriv hur det ska vara i stället.",
+	"ogiltigt":  "Skriv hur det ska vara i stället.",
+	"felaktig":  "Skriv hur det ska vara i stället.",
+	"felaktigt": "Skriv hur det ska vara i stället.",
 }
 
-// phrase matches whole words, also next to letters with rings and dots, which
-// \b does not know.
-func phrase(words string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:^|[^\pL\d])(` + words + `)(?:$|[^\pL\d])`)
-}
-
-var discouragedPhrases = []discouraged{
-	{phrase(`enkelt|smidigt`), "Skriv vad läsaren gör, så märks det att det går lätt."},
-	{phrase(`klicka här|läs mer`), "Skriv vad läsaren hittar där."},
-	{phrase(`vänligen`), "Ta bort ordet."},
-	{phrase(`feedback`), "Skriv återkoppling eller svar."},
-	{phrase(`ogiltigt?|felaktigt?`), "Skriv hur det ska vara i stället."},
-	{regexp.MustCompile(`(?i)^(tyvärr)\b`), "Börja med det som läsaren kan göra."},
-	{regexp.MustCompile(`(!)`), "Skriv en vanlig punkt."},
-}
+// discouragedPairs holds two words that point without saying at what.
+var discouragedPairs = map[string]string{"klicka": "här", "läs": "mer"}
 
 // language gives hints on the texts that the public reads. It never stops
 // anything: a rule of thumb must not outrank the one who knows the matter.
@@ -70,14 +63,32 @@ func (l *linter) plainText(text string, where func(sentence []string) (line, col
 				fmt.Sprintf("Meningen har %d ord: \"%s …\"", n, strings.Join(words[:6], " ")),
 				fmt.Sprintf("Dela den. Högst %d ord är lätt att läsa.", maxSentence))
 		}
-		sentence := strings.Join(words, " ")
-		for _, d := range discouragedPhrases {
-			if m := d.phrase.FindStringSubmatch(sentence); m != nil {
-				line, column := where(words)
-				l.addAt(Warning, "ordval", line, column,
-					fmt.Sprintf("I texten står %q.", m[1]), d.remedy)
-			}
+		l.choiceOfWords(words, where)
+	}
+}
+
+// choiceOfWords looks for discouraged words in one sentence.
+func (l *linter) choiceOfWords(words []string, where func(sentence []string) (line, column int)) {
+	tell := func(written, remedy string) {
+		line, column := where(words)
+		l.addAt(Warning, "ordval", line, column, fmt.Sprintf("I texten står %q.", written), remedy)
+	}
+	before := ""
+	for n, word := range words {
+		bare := strings.ToLower(strings.Trim(word, ".,;:!?()\"”’»«–-"))
+		if remedy, ok := discouraged[bare]; ok {
+			tell(bare, remedy)
 		}
+		if second, ok := discouragedPairs[before]; ok && second == bare {
+			tell(before+" "+bare, "Skriv vad läsaren hittar där.")
+		}
+		if n == 0 && bare == "tyvärr" {
+			tell(bare, "Börja med det som läsaren kan göra.")
+		}
+		if strings.Contains(word, "!") {
+			tell("!", "Skriv en vanlig punkt.")
+		}
+		before = bare
 	}
 }
 

@@ -222,6 +222,7 @@ var lintCases = []lintCase{
 	{"a text shouts", "lanserad", "Kön till kassan blir lång.", "Kön till kassan blir lång!", varning("ordval"), "Kön till kassan", "vanlig punkt"},
 	{"a text says that it is easy", "lanserad", "Skyltarna har bilder", "Skyltarna har enkelt bilder", varning("ordval"), "enkelt", "Skriv vad läsaren gör"},
 	{"a text begins with a regret", "lanserad", "Skyltarna har bilder", "Tyvärr har skyltarna bilder", varning("ordval"), "Tyvärr", "Börja med"},
+	{"a text says read more", "lanserad", "Skyltarna har bilder i stället för ord.", "Läs mer, på skylten.", varning("ordval"), "Läs mer", "läs mer"},
 	{"a text uses an English word", "lanserad", "Skyltarna har bilder", "Skyltarna ger feedback", varning("ordval"), "feedback", "återkoppling"},
 	{"a text is hard to read", "lanserad", "Skyltarna har bilder i stället för ord.", strings.Repeat("Kommunfullmäktiges verksamhetsövergripande samordningsfunktion effektiviserar informationshanteringen kontinuerligt tillsammans med förvaltningarna. ", 12), varning("svarlast"), "## Problem", "LIX"},
 }

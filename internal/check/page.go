@@ -64,8 +64,6 @@ func (l *linter) lead(lead string) {
 	}
 }
 
-var number = regexp.MustCompile(`[0-9]`)
-
 // evidence wants a number, or a quote and whose words it is.
 func (l *linter) evidence(effect *idea.Effect) {
 	if effect == nil {
@@ -76,7 +74,7 @@ func (l *linter) evidence(effect *idea.Effect) {
 			"Citatet saknar källa.", "Skriv under kalla vems ord det är: en roll, inte ett namn.")
 		return
 	}
-	counted := len(effect.Measures) > 0 || number.MatchString(effect.Before+effect.After)
+	counted := len(effect.Measures) > 0 || strings.ContainsAny(effect.Before+effect.After, "0123456789")
 	if !counted && effect.Quote == "" {
 		l.add(Error, "effekt-utan-belagg", "lansering.effekt",
 			"Effekten har varken en siffra eller ett citat.",
