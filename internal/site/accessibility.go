@@ -1,7 +1,8 @@
 package site
 
 import (
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/strict"
@@ -89,5 +90,8 @@ func (b *builder) accessibilityView(t *tree) *accessibilityView {
 	return v
 }
 
-// upperFirst gives s with its first letter, which is ASCII, in upper case.
-func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+// upperFirst gives s with its first letter in upper case.
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

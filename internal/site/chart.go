@@ -124,4 +124,3 @@ func (c *chartView) Summary() string {
 	}
 	return c.Caption + ": " + strings.Join(parts, ", ") + "."
 }
-

@@ -20,11 +20,23 @@ func (b *builder) contactPage() []job {
 		Crumbs:      []Link{{Href: "/", Text: "Start"}}, Updated: b.config.Updated,
 	}
 	return []job{page(b.public, p, func() *contactView {
+		c := b.config.Contact
+		c.PhoneHours, c.VisitHours = asTerms(c.PhoneHours), asTerms(c.VisitHours)
 		return &contactView{
-			Contact: b.config.Contact, Name: b.config.Name, Municipality: b.rules.Organisation.Municipality,
+			Contact: c, Name: b.config.Name, Municipality: b.rules.Organisation.Municipality,
 			Suggestions: b.config.Links.Suggestions, Whistleblower: b.config.Links.Whistleblower,
 		}
 	})}
+}
+
+// asTerms gives opening hours with the days beginning in upper case, since
+// they stand as terms in a list.
+func asTerms(hours []Hours) []Hours {
+	out := make([]Hours, len(hours))
+	for i, h := range hours {
+		out[i] = Hours{Days: upperFirst(h.Days), Times: h.Times}
+	}
+	return out
 }
 
 // notFoundView is what 404.html gets.

@@ -35,8 +35,8 @@ type stageView struct {
 	Steps       []stepView
 }
 
-// stepView is one step on the way. Its name and description are empty where
-// the stage has said it already.
+// stepView is one step on the way. A step that is alone in its stage has
+// neither name nor description: the stage has said it already.
 type stepView struct {
 	Name        string
 	Description string
@@ -111,9 +111,6 @@ func stageOf(p *process.Process, stage process.Stage) stageView {
 			continue
 		}
 		step := stepView{Name: s.Name, Description: s.Description, Facts: stepFacts(p, s)}
-		if strict.Fold(s.Name) == strict.Fold(stage.Name) {
-			step.Name = ""
-		}
 		if strict.Fold(s.Description) == strict.Fold(stage.Description) {
 			step.Description = ""
 		}
@@ -136,10 +133,10 @@ func stepFacts(p *process.Process, s *process.Step) []string {
 		out = append(out, "De får inte veta vem du är.")
 	}
 	if s.Meeting {
-		out = append(out, "Vi träffas och pratar om idén.")
+		out = append(out, "Det hålls ett möte om idén.")
 	}
 	if s.Days > 0 {
-		out = append(out, fmt.Sprintf("Det tar högst %s.", plural(s.Days, "arbetsdag", "arbetsdagar")))
+		out = append(out, fmt.Sprintf("Du hör av oss inom %s.", plural(s.Days, "arbetsdag", "arbetsdagar")))
 	}
 	if s.ReportEvery > 0 {
 		out = append(out, fmt.Sprintf("Du får veta hur det går minst var %d:e arbetsdag.", s.ReportEvery))

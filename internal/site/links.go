@@ -24,7 +24,7 @@ type writtenLink struct {
 }
 
 // noteLinks keeps the links of a text on the page at base, to be followed when
-// all pages are known.
+// all pages are known. The text begins on firstLine of the file, 0 for unknown.
 func (b *builder) noteLinks(file string, firstLine int, base string, doc *markdown.Doc, internal bool) {
 	var noted []writtenLink
 	for _, l := range doc.Links() {
@@ -35,7 +35,11 @@ func (b *builder) noteLinks(file string, firstLine int, base string, doc *markdo
 		if err != nil {
 			continue // told by package markdown
 		}
-		noted = append(noted, writtenLink{file, firstLine + l.Line - 1, l.Address, u.Path, internal})
+		line := 0
+		if firstLine > 0 {
+			line = firstLine + l.Line - 1
+		}
+		noted = append(noted, writtenLink{file, line, l.Address, u.Path, internal})
 	}
 	if len(noted) == 0 {
 		return

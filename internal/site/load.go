@@ -64,10 +64,10 @@ func (b *builder) readConfig() error {
 	}
 	c := &Config{}
 	doc, faults := strict.Decode(configFile, data, 1, c)
-	if len(faults) == 0 {
-		faults = c.lint(doc, b.in.Today)
-	}
 	b.fault(faults)
+	if len(faults) == 0 {
+		b.report(c.lint(doc, b.in.Today)...)
+	}
 	if b.in.PublicAddress != "" {
 		c.Address = b.in.PublicAddress
 	}

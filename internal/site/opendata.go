@@ -56,7 +56,7 @@ func (b *builder) openData() []job {
 		b.made("/data/ideer.schema.json", b.ideasSchema),
 		b.made("/datasets/dcat.rdf", b.dcat),
 	}
-	if b.config.Security.Contact != "" {
+	if s := b.config.Security; s.Contact != "" && s.Expires >= b.in.Today {
 		jobs = append(jobs, b.made("/.well-known/security.txt", b.securityText))
 	}
 	return jobs
@@ -111,7 +111,7 @@ func (b *builder) ideasJSON() ([]byte, error) {
 }
 
 func (b *builder) writeIdea(out *bytes.Buffer, e *Entry) error {
-	separator := byte('{')
+	separator := "{"
 	for _, c := range dataColumns {
 		values := c.values(b, e)
 		var value any = values
@@ -120,11 +120,11 @@ func (b *builder) writeIdea(out *bytes.Buffer, e *Entry) error {
 		} else if values == nil {
 			value = []string{}
 		}
-		out.WriteByte(separator)
+		out.WriteString(separator)
 		if err := writeMember(out, c.key, value); err != nil {
 			return err
 		}
-		separator = ','
+		separator = ", "
 	}
 	out.WriteByte('}')
 	return nil
@@ -205,7 +205,9 @@ func (b *builder) ideasSchema() ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-func (b *builder) dataTitle() string { return "Lanserade idéer i " + b.rules.Organisation.Municipality }
+func (b *builder) dataTitle() string {
+	return "Lanserade idéer i " + b.rules.Organisation.Municipality
+}
 
 // dataUpdated is the day the open data last changed.
 func (b *builder) dataUpdated() calendar.Date {

@@ -1,7 +1,6 @@
 package site
 
 import (
-
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/markdown"
 )
@@ -21,6 +20,9 @@ func (b *builder) projectPage() []job {
 		Path: "/projektet/", Kind: "projektet", Title: b.config.Name + " som projekt", Section: "/projektet/",
 		Description: "Vem som har betalat, hur länge projektet pågår och vad det har lett till.",
 		Crumbs:      []Link{{Href: "/", Text: "Start"}}, Updated: b.config.Updated,
+	}
+	for _, part := range b.config.Project.parts() {
+		b.noteLinks(configFile, 0, p.Path, b.projectText(part), false)
 	}
 	return []job{page(b.public, p, func() *projectView { return b.projectView(p.Title) })}
 }
@@ -81,4 +83,3 @@ var projectWords = map[string]string{
 	"egna_ord":  "Projektet har skrivit texten själv.",
 	"redigerad": "Texten bygger på projektets egen, men är redigerad.",
 }
-

@@ -174,7 +174,7 @@ func (l *textLinter) warn(rule, message, remedy string) {
 
 var (
 	pageAddress = regexp.MustCompile(`^(/[a-z0-9]+(-[a-z0-9]+)*)+/$`)
-	langTag  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+	langTag     = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 )
 
 // head judges the front matter and fills in what may be left out.

@@ -175,7 +175,11 @@ func (t *tree) crumbs(p *Page) []byte {
 		return nil
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "<nav class=\"smulor\" aria-label=\"%s\"><ol>", template.HTMLEscapeString(t.frame.Words.Crumbs))
+	lang := "" // the trail is in Swedish, whatever the page is in
+	if p.Lang != "" && p.Lang != "sv" {
+		lang = ` lang="sv"`
+	}
+	fmt.Fprintf(&b, "<nav class=\"smulor\" aria-label=\"%s\"%s><ol>", template.HTMLEscapeString(t.frame.Words.Crumbs), lang)
 	for _, c := range p.Crumbs {
 		fmt.Fprintf(&b, `<li><a href="%s">%s</a></li>`, template.HTMLEscapeString(t.url(c.Href)), template.HTMLEscapeString(c.Text))
 	}
