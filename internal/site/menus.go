@@ -1,9 +1,11 @@
 package site
 
-// Menus and the words of the frame. Addresses are paths within the tree.
+// Menus and the words of the frame. Addresses are paths within the tree. A menu
+// is short: someone who walks the page by keyboard passes it on every page, and
+// should need at most eight stops to reach the content. The service's name
+// leads to the start page.
 
 var publicMenu = []Link{
-	{Href: "/", Text: "Start"},
 	{Href: "/ideer/", Text: "Idéer"},
 	{Href: "/lardomar/", Text: "Lärdomar"},
 	{Href: "/sa-fungerar-det/", Text: "Så fungerar det"},
@@ -34,13 +36,15 @@ var internalMenu = []Link{
 	{Href: "/tavla/", Text: "Tavla"},
 	{Href: "/lista/", Text: "Lista"},
 	{Href: "/tabell/", Text: "Tabell"},
-	{Href: "/vilande/", Text: "Vilande"},
-	{Href: "/avslutade/", Text: "Avslutade"},
 	{Href: "/statistik/", Text: "Statistik"},
-	{Href: "/sa-bedomer-vi/", Text: "Så bedömer vi"},
 }
 
 var internalFooter = []Link{
+	{Href: "/vilande/", Text: "Vilande idéer"},
+	{Href: "/avslutade/", Text: "Avslutade idéer"},
+	{Href: "/utmaningar/", Text: "Utmaningar"},
+	{Href: "/sa-bedomer-vi/", Text: "Så bedömer vi"},
+	{Href: "/organisation/", Text: "Vem gör vad"},
 	{Href: "/tillganglighet/", Text: "Tillgänglighetsredogörelse"},
 }
 

@@ -168,10 +168,14 @@ func (t *tree) current(links []Link, section string) []Link {
 	return out
 }
 
-// crumbs gives the breadcrumb trail; the start page and pages right under it
-// whose menu item is marked have none.
+// crumbs gives the breadcrumb trail, without the start page: the service's name
+// leads there, and each link here is one more stop on the way to the content.
 func (t *tree) crumbs(p *Page) []byte {
-	if len(p.Crumbs) == 0 {
+	trail := p.Crumbs
+	if len(trail) > 0 && trail[0].Href == "/" {
+		trail = trail[1:]
+	}
+	if len(trail) == 0 {
 		return nil
 	}
 	var b bytes.Buffer
@@ -180,7 +184,7 @@ func (t *tree) crumbs(p *Page) []byte {
 		lang = ` lang="sv"`
 	}
 	fmt.Fprintf(&b, "<nav class=\"smulor\" aria-label=\"%s\"%s><ol>", template.HTMLEscapeString(t.frame.Words.Crumbs), lang)
-	for _, c := range p.Crumbs {
+	for _, c := range trail {
 		fmt.Fprintf(&b, `<li><a href="%s">%s</a></li>`, template.HTMLEscapeString(t.url(c.Href)), template.HTMLEscapeString(c.Text))
 	}
 	b.WriteString("</ol></nav>\n")
