@@ -271,3 +271,98 @@ func (c lintCase) expect(t *testing.T, text string, got Finding) {
 		t.Errorf("%q has no remedy", got.Message)
 	}
 }
+
+// What the process says can change after an idea was written; these cases
+// change the process instead of the idea.
+func TestLintWhenTheProcessChanges(t *testing.T) {
+	for _, c := range []struct {
+		what   string
+		base   string
+		change func(*process.Process)
+		want   []string // rules
+	}{
+		{"the step an idea stands in is retired", "ny", func(p *process.Process) {
+			p.Step("provning").Retired = true
+			p.Step("bedomning").Kind = process.New // some step must be the first
+		}, []string{"beslut-saknas", "upphort-steg"}},
+		{"a form has a new version with a new question", "bedoms", func(p *process.Process) {
+			form := p.Form("provning")
+			form.Version = 2
+			form.Criteria = append(form.Criteria, process.Criterion{ID: "ny_fraga", Scale: "ja_nej", Required: true})
+		}, nil},
+		{"a form has a new version without an old question", "bedoms", func(p *process.Process) {
+			form := p.Form("provning")
+			form.Version = 2
+			form.Criteria = form.Criteria[1:]
+		}, nil},
+		{"a step asks for one thing more", "ny", func(p *process.Process) {
+			p.Step("provning").Requires.Fields = []string{"ursprung"}
+		}, []string{"saknas"}},
+		{"a transition asks for something", "bedoms", func(p *process.Process) {
+			p.Step("aterkoppling").Yes().Requires.Fields = []string{"resurser"}
+		}, []string{"saknas"}},
+		{"a step and the transition to it ask for the same", "bedoms", func(p *process.Process) {
+			p.Step("aterkoppling").Yes().Requires.Fields = []string{"resurser"}
+			p.Step("bedomning").Requires.Fields = []string{"resurser"}
+		}, []string{"saknas"}},
+		{"a transition is taken out", "vilar", func(p *process.Process) {
+			provning := p.Step("provning")
+			for i := range provning.Transitions {
+				if provning.Transitions[i].To == "vilande" {
+					provning.Transitions[i].To = "direkt"
+				}
+			}
+		}, []string{"okand-overgang"}},
+		{"a no can no longer be re-examined", "provas_igen", func(p *process.Process) {
+			p.Step("provning").Transition(process.No, "").Reexamine = false
+		}, []string{"far-inte-omprovas"}},
+		{"a question gets words, and an answer is one of them", "bedoms", func(p *process.Process) {
+			c := p.Form("provning").Criterion("uppdrag")
+			c.Scale, c.Words = "1-4", []string{"Nej", "Lite", "Mycket", "Ja"}
+		}, []string{"utanfor-skalan"}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			b := readBase(t)
+			c.change(b.rules.Process)
+			var got []string
+			for _, f := range b.judge(t, b.ideas[c.base]) {
+				got = append(got, f.Rule)
+			}
+			if strings.Join(got, " ") != strings.Join(c.want, " ") {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// How strict the check is follows the step: what is missing is an error while
+// the idea moves or the public reads it, and a warning once its road has ended.
+func TestStrictnessFollowsTheStep(t *testing.T) {
+	kinds := map[process.Kind]Severity{
+		process.New: Error, process.Ongoing: Error, process.Resting: Error, process.Direct: Error, process.Done: Error,
+		process.Closed: Warning, process.Withdrawn: Warning, process.Duplicate: Warning, process.Referred: Warning,
+	}
+	if len(kinds) != len(process.Kinds()) {
+		t.Fatalf("%d kinds in the table, %d in the process", len(kinds), len(process.Kinds()))
+	}
+	for kind, want := range kinds {
+		for _, web := range []string{"", "Lanserad"} {
+			b := readBase(t)
+			step := b.rules.Process.Step("avslutad")
+			step.Kind, step.Web = kind, web
+			step.Requires.Fields = []string{"ansvarig"}
+			if web != "" {
+				want = Error
+			}
+			var got *Finding
+			for _, f := range b.judge(t, b.ideas["avslutad"]) {
+				if f.Rule == "saknas" && strings.Contains(f.Message, "ansvarig") {
+					got = &f
+				}
+			}
+			if got == nil || got.Severity != want {
+				t.Errorf("kind %s, web %q: got %v, want %s", kind, web, got, want)
+			}
+		}
+	}
+}
