@@ -164,12 +164,20 @@ func TestChallenge(t *testing.T) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	data := []byte(testdata(b, "lanserad.md"))
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, faults := Parse(basePath, data); len(faults) > 0 {
-			b.Fatal(faults)
-		}
+	simple := testdata(b, "enkel.md")
+	for name, text := range map[string]string{
+		"3 kB":        simple + strings.Repeat("Alla köper samma borrmaskin, och den ligger i en låda resten av året.\n", 33),
+		"every field": testdata(b, "lanserad.md"),
+	} {
+		b.Run(name, func(b *testing.B) {
+			data := []byte(text)
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, faults := Parse(basePath, data); len(faults) > 0 {
+					b.Fatal(faults)
+				}
+			}
+		})
 	}
 }

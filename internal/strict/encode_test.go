@@ -65,7 +65,7 @@ func TestEncodedTextComesBack(t *testing.T) {
 	for _, text := range texts {
 		v := sample{Title: text, Tags: []string{text}, Words: map[string]string{text: text}, Form: answers{map[string]string{text: text}}, Places: []place{{text, 1}}}
 		encoded := Encode(&v)
-		if strings.Contains(text, "\n") {
+		if strings.Contains(text, "\n") || len(text) > maxKey {
 			v.Words, v.Form = map[string]string{"k": text}, answers{map[string]string{"k": text}}
 			encoded = Encode(&v)
 		}

@@ -121,6 +121,9 @@ func (p *plan) byKind() {
 	case reflect.Float64:
 		p.shape = shapeFloat
 	case reflect.Pointer:
+		if t.Elem().Kind() != reflect.Struct {
+			panic(fmt.Sprintf("strict: %s does not point to a struct", t))
+		}
 		p.shape, p.elem = shapePointer, planOf(t.Elem())
 	case reflect.Slice:
 		p.shape, p.elem = shapeSlice, planOf(t.Elem())
