@@ -245,3 +245,10 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+// TestAddWorkdaysEnds: a number that no one meant does not take for ever.
+func TestAddWorkdaysEnds(t *testing.T) {
+	if got := Day(2026, time.March, 2).AddWorkdays(1 << 40); got != Day(2199, time.December, 31) {
+		t.Errorf("a million million working days lead to %s", got)
+	}
+}

@@ -12,9 +12,16 @@ func (d Date) IsWorkday() bool {
 	return d.Holiday() == ""
 }
 
+// The first and the last date that can be written.
+var (
+	firstDate = Day(1971, time.January, 1)
+	lastDate  = Day(2199, time.December, 31)
+)
+
 // AddWorkdays gives the nth working day after d; before d when n is negative.
 // The day d itself is never counted. With n = 0 it is d when that is a working
 // day, and the next working day otherwise, so the answer is always one.
+// It goes no further than the years that [ParseDate] reads.
 func (d Date) AddWorkdays(n int) Date {
 	if n == 0 {
 		for !d.IsWorkday() {
@@ -26,7 +33,7 @@ func (d Date) AddWorkdays(n int) Date {
 	if n < 0 {
 		n, step = -n, -1
 	}
-	for n > 0 {
+	for n > 0 && d > firstDate && d < lastDate {
 		d = d.AddDays(step)
 		if d.IsWorkday() {
 			n--

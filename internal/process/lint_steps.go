@@ -86,6 +86,9 @@ func (l *linter) workers(path string, s *Step) {
 	}
 }
 
+// maxDays is the longest deadline of a step, in working days: two years.
+const maxDays = 500
+
 // deadline judges that nobody waits without a date. A rest has its own: the
 // day or the condition of its pause.
 func (l *linter) deadline(path string, s *Step) {
@@ -93,6 +96,8 @@ func (l *linter) deadline(path string, s *Step) {
 	switch {
 	case s.Days < 0 || s.ReportEvery < 0:
 		l.process(at, "negativt", "En tidsgräns kan inte vara mindre än noll.", "Skriv antalet arbetsdagar.")
+	case s.Days > maxDays:
+		l.process(at, "for-lang-tidsgrans", fmt.Sprintf("Tidsgränsen är %d arbetsdagar.", s.Days), fmt.Sprintf("Skriv högst %d, som är två år.", maxDays))
 	case s.Kind.Open() && s.Kind != Resting && s.Days == 0 && !s.Retired:
 		l.process(at, "ingen-tidsgrans", fmt.Sprintf("Steget %s har ingen tidsgräns.", s.ID), "Skriv inom hur många arbetsdagar nästa svar ska ges.")
 	case s.ReportEvery > s.Days:
