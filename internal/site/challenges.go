@@ -51,9 +51,7 @@ func (b *builder) challengePages() []job {
 		if c := b.rules.Process.Challenges; c != nil {
 			v.Sourcing = sourcing(b.rules.Process, c)
 		}
-		if b.hasText(submitPage, false) {
-			v.Submit = b.public.url(submitPage)
-		}
+		v.Submit = b.submitHref()
 		for _, c := range all {
 			card := challengeCard{
 				Link: Link{Href: b.public.url(challengePath(c)), Text: c.Challenge.Title},
@@ -82,8 +80,17 @@ func (b *builder) challengePages() []job {
 	return jobs
 }
 
-// submitPage is where a text tells how to leave an idea.
+// submitPage is where a page in Markdown tells how to leave an idea.
 const submitPage = "/lamna-en-ide/"
+
+// submitHref leads to where ideas are left: the page that tells how, or else
+// straight to the form. Empty when there is neither.
+func (b *builder) submitHref() string {
+	if b.hasText(submitPage, false) {
+		return b.public.url(submitPage)
+	}
+	return b.config.Links.Submit
+}
 
 func challengePath(c *check.Challenge) string { return "/utmaningar/" + c.Challenge.ID + "/" }
 

@@ -103,12 +103,12 @@ func column(text string, offset int) int {
 	return len([]rune(text[start:offset])) + 1
 }
 
-var listNumber = regexp.MustCompile(`^([0-9]+)([.)])`)
+var listNumber = regexp.MustCompile(`^([0-9]+)\.`)
 
 // escapeMarkdown writes a value so that Markdown shows it as it is, in running
 // text and in the address of a link.
 func escapeMarkdown(value string) string {
-	value = listNumber.ReplaceAllString(strings.Join(strings.Fields(value), " "), `$1\$2`)
+	value = strings.Join(strings.Fields(value), " ")
 	var out strings.Builder
 	for i, r := range value {
 		if strings.ContainsRune("\\`*_[]<>()&~|!#", r) || i == 0 && strings.ContainsRune("-+=", r) {
@@ -116,5 +116,5 @@ func escapeMarkdown(value string) string {
 		}
 		out.WriteRune(r)
 	}
-	return out.String()
+	return listNumber.ReplaceAllString(out.String(), `$1\.`)
 }

@@ -15,6 +15,7 @@ type startView struct {
 	OnTime       string          // a sentence, or empty when it would stand for too few
 	Steps        []string
 	Suggestions  string // address where residents leave suggestions
+	Submit       string // address where ideas are left; empty when there is none
 }
 
 func (b *builder) startPage() []job {
@@ -27,7 +28,7 @@ func (b *builder) startPage() []job {
 		v := &startView{
 			ServiceName: b.config.Name, Municipality: b.rules.Organisation.Municipality,
 			Received:    plural(s.ThisYear, "idé", "idéer"),
-			Suggestions: b.config.Links.Suggestions,
+			Suggestions: b.config.Links.Suggestions, Submit: b.submitHref(),
 		}
 		if s.FirstAnswers >= smallest {
 			v.OnTime = fmt.Sprintf("%d%sprocent av idégivarna har fått svar i tid.", share(s.OnTime, s.FirstAnswers), nbsp)
