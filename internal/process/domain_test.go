@@ -347,6 +347,9 @@ func TestPresetsSpeakPlainly(t *testing.T) {
 				check(c.ID, c.Question+" "+c.Help)
 			}
 		}
+		for _, phrase := range p.Phrases {
+			check(phrase.ID, phrase.Reason+" "+strings.Join(phrase.Tips, " "))
+		}
 		for _, section := range p.Sections {
 			check(section.ID, section.Help)
 		}

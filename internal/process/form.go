@@ -4,6 +4,7 @@ package process
 type Form struct {
 	ID       string      `yaml:"id"`
 	Name     string      `yaml:"namn"`
+	Help     string      `yaml:"hjalp"` // shown above the questions
 	Version  int         `yaml:"version"`
 	Criteria []Criterion `yaml:"kriterier"`
 }

@@ -30,6 +30,7 @@ func Lint(rules *Rules, fields []string, today calendar.Date) []fault.Fault {
 		l.forms()
 		l.sections()
 		l.stages()
+		l.phrases()
 		l.steps()
 		l.ways()
 		l.blind()

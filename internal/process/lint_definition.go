@@ -163,6 +163,28 @@ func (l *linter) sections() {
 	}
 }
 
+// phrases judges the bank of texts: each has a reason and tips, and belongs
+// somewhere.
+func (l *linter) phrases() {
+	l.ids(ProcessFile, "textbank", underscoreID, idsOf(l.p.Phrases, func(f *Phrase) string { return f.ID }))
+	for i, phrase := range l.p.Phrases {
+		path := fmt.Sprintf("textbank[%d]", i)
+		l.filled(ProcessFile, path+".namn", "ett namn på texten", phrase.Name)
+		l.filled(ProcessFile, path+".skal", "ett skäl", phrase.Reason)
+		if len(phrase.Tips) == 0 {
+			l.process(path+".tips", "skal-utan-tips", fmt.Sprintf("Skälet %s har inga tips.", phrase.ID), "Skriv minst ett tips.")
+		}
+		for j, outcome := range phrase.Outcomes {
+			l.oneOf(ProcessFile, fmt.Sprintf("%s.utfall[%d]", path, j), "ett utfall", string(outcome), outcomeNames()...)
+		}
+		for j, id := range phrase.Steps {
+			if l.p.Step(id) == nil {
+				l.unknownStep(fmt.Sprintf("%s.steg[%d]", path, j), id)
+			}
+		}
+	}
+}
+
 // stages judges the public numbers: each is told once and used.
 func (l *linter) stages() {
 	used := map[int]bool{}

@@ -46,6 +46,11 @@ func kindNames() []string {
 	return out
 }
 
+// unknownStep notes an id that no step has.
+func (l *linter) unknownStep(path, id string) {
+	l.process(path, "okant-steg", fmt.Sprintf("Det finns inget steg som heter %q.", id), choose(id, append(idsOf(l.p.Steps, stepID), Previous)))
+}
+
 // formerIDs judges that no former id is also someone's present one.
 func (l *linter) formerIDs() {
 	for i, s := range l.p.Steps {

@@ -148,6 +148,10 @@ namn: ""`}, "saknas"},
 		{"a stage that no step belongs to", edit{process, "skeden:\n", "skeden:\n  - {nummer: 9, namn: Vila, beskrivning: Vi vilar.}\n"}, "skede-utan-steg"},
 		{"two stages with one number", edit{process, "skeden:\n", "skeden:\n  - {nummer: 1, namn: Start, beskrivning: Vi börjar.}\n"}, "nummer"},
 
+		{"a reason without tips", edit{process, "    tips:\n      - Beskriv hur alla ska kunna delta. Fråga gärna två personer som berörs.\n", ""}, "skal-utan-tips"},
+		{"a reason for a step that does not exist", edit{process, "    steg: [bedomning, utredning]\n", "    steg: [bedomningen]\n"}, "okant-steg"},
+		{"a reason for an answer that does not exist", edit{process, "    utfall: [nej, vila]\n", "    utfall: [nej, nja]\n"}, "okant-varde"},
+
 		// Steps.
 		{"two steps with one id", edit{process, "  - id: genomford\n", "  - id: hanvisad\n    namn: Borta\n    tagg: Borta\n    slag: hanvisad\n    beskrivning: Borta.\n    status: Borta.\n  - id: genomford\n"}, "samma-id"},
 		{"a former id that is someone's", edit{process, "  - id: genomford\n", "  - id: genomford\n    tidigare_id: utredning\n"}, "samma-id"},

@@ -75,7 +75,7 @@ func (l *linter) target(path string, s *Step, t *Transition) *Step {
 	to := l.p.Step(t.To)
 	switch {
 	case to == nil:
-		l.process(path+".till", "okant-steg", fmt.Sprintf("Det finns inget steg som heter %q.", t.To), choose(t.To, append(idsOf(l.p.Steps, stepID), Previous)))
+		l.unknownStep(path+".till", t.To)
 	case to.Retired:
 		l.process(path+".till", "upphort-steg", fmt.Sprintf("Steget %s har upphört och tar inte emot idéer.", to.ID), "Välj ett annat steg.")
 	case to == s:

@@ -84,6 +84,8 @@ type Process struct {
 	Stages      []Stage   `yaml:"skeden"` // the public numbers, for How it works
 	Steps       []*Step   `yaml:"steg"`
 	Support     []string  `yaml:"aktiviteter"` // coaching and activities that belong to the sluss
+	Phrases     []Phrase  `yaml:"textbank"`    // reasons that come back, with tips
+	Advice      []string  `yaml:"skrivrad"`    // to those who write answers
 	Challenges  *Sourcing `yaml:"utmaningar"`  // how strategic challenges are found; absent when they are not
 
 	index map[string]*Step // by folded id and former id
@@ -113,6 +115,17 @@ type Flow struct {
 type Sourcing struct {
 	Sources []string `yaml:"kallor"`
 	Decides string   `yaml:"beslutar"`
+}
+
+// Phrase is a reason that comes back, with the tips that go with it. What
+// stands in square brackets is for the writer to fill in.
+type Phrase struct {
+	ID       string    `yaml:"id"`
+	Name     string    `yaml:"namn"`
+	Steps    []string  `yaml:"steg"`   // where it is offered
+	Outcomes []Outcome `yaml:"utfall"` // and for which answers
+	Reason   string    `yaml:"skal"`
+	Tips     []string  `yaml:"tips"`
 }
 
 // Role is a part someone plays.
