@@ -106,6 +106,7 @@ type builder struct {
 	internal *tree
 
 	pictures   map[string]picture // in site/bilder, by file name
+	parts      *indexParts        // shared by pages of the internal index
 	register   *Register          // nil until all ideas are read
 	statistics *Statistics        // of the register
 

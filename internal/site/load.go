@@ -40,7 +40,11 @@ func (b *builder) load(public, internal Sink) error {
 	if err := b.readTexts(); err != nil {
 		return err
 	}
-	return b.makeTrees(public, internal)
+	if err := b.makeTrees(public, internal); err != nil {
+		return err
+	}
+	b.parts, err = b.newIndexParts()
+	return err
 }
 
 // fault reports faults as errors: outside ideas there is no step that could

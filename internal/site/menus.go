@@ -40,6 +40,8 @@ var internalMenu = []Link{
 }
 
 var internalFooter = []Link{
+	{Href: "/utmaningar/", Text: "Utmaningar"},
+	{Href: "/organisation/", Text: "Roller och platser"},
 	{Href: "/vilande/", Text: "Vilande idéer"},
 	{Href: "/avslutade/", Text: "Avslutade idéer"},
 	{Href: "/utmaningar/", Text: "Utmaningar"},

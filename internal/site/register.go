@@ -36,6 +36,7 @@ type Entry struct {
 	Launched   calendar.Date // zero unless public
 	Updated    calendar.Date // of the public page
 	Decisions  []Move
+	Ended      string   // why its way ended, in short; empty while it is open
 	Related    []string // ids its pages mention
 
 	replaces    string
@@ -92,6 +93,9 @@ func newEntry(file string, i *idea.Idea, step *process.Step) *Entry {
 		e.Decisions = make([]Move, n)
 		for k, d := range i.Decisions {
 			e.Decisions[k] = Move{d.Date, d.Step, process.Outcome(d.Outcome), d.To}
+		}
+		if !step.Kind.Open() && !titleOnly(step) {
+			e.Ended = strings.Clone(shorten(i.Decisions[n-1].Reasons, 160))
 		}
 	}
 	for _, id := range slices.Concat([]string{i.Replaces, i.DuplicateOf}, i.Similar) {

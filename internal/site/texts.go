@@ -217,7 +217,8 @@ func (l *textLinter) oneOf(key, value string, allowed []string) {
 var (
 	takenPublic = []string{"ideer", "lardomar", "sa-fungerar-det", "resultat", "kontakt", "projektet", "tillganglighet",
 		"utmaningar", "sok", "data", "datasets", "bilder", "lamna", "min-ide"}
-	takenInternal = []string{"ide", "tavla", "lista", "tabell", "vilande", "avslutade", "statistik", "tillganglighet", "bilder"}
+	takenInternal = []string{"ide", "tavla", "lista", "tabell", "vilande", "avslutade", "statistik",
+		"utmaningar", "organisation", "tillganglighet", "bilder"}
 )
 
 func (t *textPage) taken() bool {
