@@ -19,7 +19,14 @@ type env struct {
 	stderr   io.Writer
 	dir      string           // folder of the sluss; the flag -C sets it
 	now      func() time.Time // the only clock
+	random   io.Reader        // the only chance
 	terminal bool             // stderr is a terminal: show progress there
+
+	// interactive means that a person sits at stdin and stdout, who can be asked.
+	// With plain, questions are asked one line at a time, as a screen reader and
+	// a simple terminal want them.
+	interactive bool
+	plain       bool
 }
 
 // Exit codes.

@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -25,16 +26,21 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], &env{
-		stdin:    os.Stdin,
-		stdout:   os.Stdout,
-		stderr:   os.Stderr,
-		dir:      ".",
-		now:      time.Now,
-		terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		stdin:       os.Stdin,
+		stdout:      os.Stdout,
+		stderr:      os.Stderr,
+		dir:         ".",
+		now:         time.Now,
+		random:      rand.Reader,
+		terminal:    isTerminal(os.Stderr),
+		interactive: isTerminal(os.Stdin) && isTerminal(os.Stdout),
+		plain:       os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb",
 	})
 	stop()
 	os.Exit(code)
 }
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // run is the whole program: it carries out args and gives the exit code.
 func run(ctx context.Context, args []string, e *env) int {
@@ -72,7 +78,9 @@ everything.
 
 The commands work on the sluss in the current folder, or in the one given
 with -C.`,
-		Example: `  idesluss preview                    see the pages while you write
+		Example: `  idesluss init idebanken-hos-oss     make a new sluss in a folder of its own
+  idesluss new                        write a new idea, question by question
+  idesluss preview                    see the pages while you write
   idesluss check                      look through every idea and tell what is wrong
   idesluss check -C ../slussen        the same, for a sluss in another folder
   idesluss build                      write the public site and the internal index
@@ -90,6 +98,8 @@ with -C.`,
 	root.AddCommand(
 		newBuildCommand(e),
 		newCheckCommand(e),
+		newInitCommand(e),
+		newNewCommand(e),
 		newPreviewCommand(e),
 		newProcessCommand(e),
 		newVersionCommand(e),
