@@ -51,10 +51,10 @@ func (c *chartView) file() string { return "/data/resultat-" + c.ID + ".csv" }
 func (b *builder) keyFigures() []row {
 	s := b.statistics
 	rows := []row{
-		{Term: fmt.Sprintf("Idéer som har kommit in %d", s.Year), Text: few(s.ThisYear)},
-		{Term: "Idéer som har kommit in sedan starten", Text: few(s.Total)},
+		{Term: fmt.Sprintf("Idéer som har kommit in %d", s.Year), Text: number(s.ThisYear)},
+		{Term: "Idéer som har kommit in sedan starten", Text: number(s.Total)},
 		{Term: "Lanserade idéer", Text: number(s.Launched)},
-		{Term: "Idéer som väntar på ett försenat svar", Text: few(s.Late)},
+		{Term: "Idéer som väntar på ett försenat svar", Text: number(s.Late)},
 	}
 	if s.FirstAnswers >= smallest {
 		rows = append(rows, row{Term: "Mediantid till första svaret", Text: plural(s.MedianFirst, "arbetsdag", "arbetsdagar")})
@@ -63,14 +63,6 @@ func (b *builder) keyFigures() []row {
 		rows = append(rows, row{Term: "Mediantid från idé till lansering", Text: plural(s.MedianLaunch, "dag", "dagar")})
 	}
 	return rows
-}
-
-// few tells a number, unless it is so small that it could point out a person.
-func few(n int) string {
-	if n > 0 && n < smallest {
-		return tooFew
-	}
-	return number(n)
 }
 
 // charts gives the figures that are several numbers each. One without any
