@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"testing"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Whatever is read without faults must be written so that it reads the same,
@@ -71,4 +73,24 @@ func BenchmarkDecode(b *testing.B) {
 			b.Fatal(faults)
 		}
 	}
+}
+
+// FuzzFold holds the quick way of folding to the thorough one: composing and
+// decomposing a name must not change what it folds to.
+func FuzzFold(f *testing.F) {
+	for _, s := range []string{"", "Så kan du göra samma sak", "vård-och_omsorg ", " é  É", "a\u030ang", "ß İ ſ", "\u00a0x", "-a-"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) {
+			return
+		}
+		whole, apart := Fold(norm.NFC.String(s)), Fold(norm.NFD.String(s))
+		if whole != apart {
+			t.Errorf("%q folds to %q composed and %q decomposed", s, whole, apart)
+		}
+		if again := Fold(whole); again != whole {
+			t.Errorf("%q folds to %q and that to %q", s, whole, again)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package strict
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,6 +16,9 @@ import (
 func Fold(s string) string {
 	if folded(s) {
 		return s
+	}
+	if out, ok := foldSwedish(s); ok {
+		return out
 	}
 	var out strings.Builder
 	out.Grow(len(s))
@@ -44,6 +48,38 @@ func folded(s string) bool {
 		}
 	}
 	return true
+}
+
+// foldSwedish folds what has only ASCII and the letters of Swedish, composed.
+// That is nearly every name, and decomposing them all is most of the cost of a
+// build's comparisons.
+func foldSwedish(s string) (string, bool) {
+	var space [64]byte
+	out, gap := space[:0], false
+	for _, r := range s {
+		switch r {
+		case 'å', 'ä', 'Å', 'Ä':
+			r = 'a'
+		case 'ö', 'Ö':
+			r = 'o'
+		case 'é', 'É':
+			r = 'e'
+		case '_', '-', ' ', '\t', '\n', '\v', '\f', '\r':
+			gap = len(out) > 0
+			continue
+		}
+		switch {
+		case r >= utf8.RuneSelf:
+			return "", false
+		case r >= 'A' && r <= 'Z':
+			r += 'a' - 'A'
+		}
+		if gap {
+			out, gap = append(out, '_'), false
+		}
+		out = append(out, byte(r))
+	}
+	return string(out), true
 }
 
 // Suggest gives the candidate that the writer most likely meant, or "": the
