@@ -10,6 +10,7 @@ import (
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/site"
 )
 
 // checkFlags are the flags of idesluss check.
@@ -25,8 +26,8 @@ func newCheckCommand(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Look through ideas and rules, and tell what is wrong",
-		Long: `Check reads every file under ideas/ and the rules under site/, and tells what
-is wrong: where, how grave it is, and what to write instead. Findings are in
+		Long: `Check reads every file under ideas/, and the rules and pages under site/, and
+tells what is wrong: where, how grave it is, and what to write instead. Findings are in
 Swedish, for those who write the ideas. Nothing is changed.
 
 An error (fel) must be mended before an idea can be taken in, moved or
@@ -78,6 +79,11 @@ func runCheck(e *env, f checkFlags) error {
 	if err != nil {
 		return err
 	}
+	found, err := site.Lint(fsys, today)
+	if err != nil {
+		return err
+	}
+	report.Add(found...)
 	if err := print(e.stdout, report, today); err != nil {
 		return err
 	}

@@ -55,8 +55,30 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// sluss lays out the rules of a preset, with a sample roster and organisation,
-// in the current folder:
+// config is a site/sajt.yaml with nothing to remark on.
+const config = `format: 1
+namn: Idéslussen
+adress: https://ideslussen.exempelkoping.example/
+adress_internt: https://ideslussen-internt.exempelkoping.example/
+kommunens_webb: https://www.exempelkoping.example/
+kontakt:
+  funktion: Idéslussens projektgrupp
+  epost: ideslussen@exempelkoping.example
+  telefon: 08-465 004 10
+  telefontider: [{dagar: måndag–fredag, tider: 9.00–12.00}]
+  besoksadress: Kommunhuset
+  besokstider: [{dagar: måndag–fredag, tider: 9.00–16.00}]
+tillganglighet: {efterlevnad: helt, uppdaterad: 2026-03-02}
+dataskydd:
+  ansvarig: Kommunstyrelsen
+  ombud_epost: dataskyddsombud@exempelkoping.example
+  lagringstid: 24 månader
+sakerhet: {kontakt: "mailto:sakerhet@exempelkoping.example", giltig_till: 2027-10-31}
+licens: CC0 1.0
+`
+
+// sluss lays out the rules of a preset, with a sample roster and organisation
+// and what the municipality says about itself, in the current folder:
 //
 //	sluss orebro
 func sluss(ts *testscript.TestScript, neg bool, args []string) {
@@ -71,6 +93,7 @@ func sluss(ts *testscript.TestScript, neg bool, args []string) {
 		process.ProcessFile:      []byte("preset: " + args[0] + "\n"),
 		process.RosterFile:       roster,
 		process.OrganisationFile: organisation,
+		configFile:               []byte(config),
 	} {
 		file := ts.MkAbs(name)
 		ts.Check(os.MkdirAll(filepath.Dir(file), 0o777))
