@@ -51,7 +51,7 @@ nothing is left behind.`,
 	}
 	cmd.Flags().StringVar(&f.preset, "preset", "", "begin with this `process`: "+strings.Join(process.Presets(), ", ")+" (default "+process.Presets()[0]+")")
 	cmd.Flags().StringVar(&f.municipality, "kommun", "", "the municipality's `name`, such as \"Provhamns kommun\"")
-	cmd.Flags().StringVar(&f.short, "kortnamn", "", "its short `name`, such as Provhamn")
+	cmd.Flags().StringVar(&f.short, "kortnamn", "", "its short `name` (default: Provhamn for Provhamns kommun)")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the result as JSON")
 	// The flag exists; registering its values cannot fail.
 	_ = cmd.RegisterFlagCompletionFunc("preset", cobra.FixedCompletions(process.Presets(), cobra.ShellCompDirectiveNoFileComp))

@@ -13,6 +13,7 @@ package scaffold
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -30,7 +31,7 @@ import (
 type Sluss struct {
 	Preset       string // the process, one of process.Presets
 	Municipality string // Exempelköpings kommun; absent for the made-up one
-	Short        string // Exempelköping; absent: the whole name is used
+	Short        string // Exempelköping; absent: what ShortName makes of it
 	Today        calendar.Date
 }
 
@@ -93,12 +94,28 @@ func (s Sluss) organisation() ([]byte, error) {
 	if _, faults := strict.Decode(process.OrganisationFile, sample, 1, &named); len(faults) > 0 {
 		return nil, fmt.Errorf("the sample of %s: %s", s.Preset, faults[0])
 	}
-	named.Municipality, named.Short = s.Municipality, s.Short
+	named.Municipality, named.Short = s.Municipality, cmp.Or(s.Short, ShortName(s.Municipality))
 	out, err := strict.Splice(sample, &named, "kommun", "kortnamn")
 	if err != nil {
 		return nil, fmt.Errorf("naming the municipality in %s: %w", process.OrganisationFile, err)
 	}
 	return out, nil
+}
+
+// ShortName makes Provhamn of Provhamns kommun, as well as can be told: a name
+// that ends like Borås, Höganäs or Hagfors keeps its s.
+func ShortName(municipality string) string {
+	name := strings.TrimSpace(municipality)
+	place, found := strings.CutSuffix(name, " kommun")
+	if !found {
+		return name
+	}
+	for _, ending := range []string{"ås", "äs", "fors"} {
+		if strings.HasSuffix(place, ending) {
+			return place
+		}
+	}
+	return strings.TrimSuffix(place, "s")
 }
 
 // documents are what must be settled before a sluss starts: pages for internal
