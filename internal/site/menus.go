@@ -40,13 +40,11 @@ var internalMenu = []Link{
 }
 
 var internalFooter = []Link{
-	{Href: "/utmaningar/", Text: "Utmaningar"},
-	{Href: "/organisation/", Text: "Roller och platser"},
 	{Href: "/vilande/", Text: "Vilande idéer"},
 	{Href: "/avslutade/", Text: "Avslutade idéer"},
 	{Href: "/utmaningar/", Text: "Utmaningar"},
 	{Href: "/sa-bedomer-vi/", Text: "Så bedömer vi"},
-	{Href: "/organisation/", Text: "Vem gör vad"},
+	{Href: "/organisation/", Text: "Roller och platser"},
 	{Href: "/tillganglighet/", Text: "Tillgänglighetsredogörelse"},
 }
 
