@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -24,7 +25,7 @@ func (b *builder) feed() ([]byte, error) {
 	t := b.public
 	f := &feeds.AtomFeed{
 		Xmlns: "http://www.w3.org/2005/Atom", Id: t.absolute("/"),
-		Title:    swedish.FeedTitle,
+		Title:    strings.Replace(swedish.FeedTitle, defaultName, b.config.Name, 1),
 		Subtitle: "Lanserade idéer från medarbetare i " + b.rules.Organisation.Municipality,
 		Link:     &feeds.AtomLink{Href: t.absolute("/feed.xml"), Rel: "self", Type: "application/atom+xml"},
 		Author:   &feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: b.rules.Organisation.Municipality}},

@@ -136,7 +136,7 @@ func stepFacts(p *process.Process, s *process.Step) []string {
 		out = append(out, "Det hålls ett möte om idén.")
 	}
 	if s.Days > 0 {
-		out = append(out, fmt.Sprintf("Du hör av oss inom %s.", plural(s.Days, "arbetsdag", "arbetsdagar")))
+		out = append(out, fmt.Sprintf("Du hör från oss inom %s.", plural(s.Days, "arbetsdag", "arbetsdagar")))
 	}
 	if s.ReportEvery > 0 {
 		out = append(out, fmt.Sprintf("Du får veta hur det går minst var %d:e arbetsdag.", s.ReportEvery))

@@ -57,10 +57,10 @@ func (b *builder) keyFigures() []row {
 		{Term: "Idéer som väntar på ett försenat svar", Text: number(s.Late)},
 	}
 	if s.FirstAnswers >= smallest {
-		rows = append(rows, row{Term: "Mediantid till första svaret", Text: plural(s.MedianFirst, "arbetsdag", "arbetsdagar")})
+		rows = append(rows, row{Term: "Hälften får sitt första svar inom", Text: plural(s.MedianFirst, "arbetsdag", "arbetsdagar")})
 	}
 	if s.Launched >= smallest {
-		rows = append(rows, row{Term: "Mediantid från idé till lansering", Text: plural(s.MedianLaunch, "dag", "dagar")})
+		rows = append(rows, row{Term: "Hälften går från idé till lansering inom", Text: plural(s.MedianLaunch, "dag", "dagar")})
 	}
 	return rows
 }

@@ -116,6 +116,10 @@ func (b *builder) textCrumbs(t *textPage) []Link {
 	return trail
 }
 
+// defaultName is what the service is called in the menus, and is replaced by
+// what the municipality calls it.
+const defaultName = "Idéslussen"
+
 // linked gives the menu links whose pages exist: those the program makes, and
 // those the municipality has written.
 func (b *builder) linked(links []Link, internal bool) []Link {
@@ -123,6 +127,7 @@ func (b *builder) linked(links []Link, internal bool) []Link {
 	for _, l := range links {
 		probe := textPage{head: textHead{Path: l.Href}, internal: internal}
 		if l.Href == "/" || probe.taken() || b.hasText(l.Href, internal) {
+			l.Text = strings.Replace(l.Text, defaultName, b.config.Name, 1)
 			out = append(out, l)
 		}
 	}
@@ -188,8 +193,8 @@ var textWordsIn = map[string]textWords{
 		Published: "Publicerad den", Updated: "Uppdaterad den", Children: "Mer om det här",
 		Unwritten: "Den här sidan är inte skriven än.",
 		origin: map[string]string{
-			"egna_ord":  "Texten är skriven av dem som arbetar med Idéslussen.",
-			"redigerad": "Texten är redigerad av Idéslussen.",
+			"egna_ord":  "Texten är skriven av dem som arbetar med tjänsten.",
+			"redigerad": "Texten är redigerad av dem som arbetar med tjänsten.",
 		},
 		translated: translatedWords,
 		reviewed:   "Granskad av",

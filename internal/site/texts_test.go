@@ -53,7 +53,7 @@ func TestAPageInMarkdown(t *testing.T) {
 		"the address as it is":         "mejla ideer@exempel.example.",
 		"when it was published":        `Publicerad den <time datetime="2026-01-02">2 januari 2026</time>.`,
 		"when it was updated":          `Uppdaterad den <time datetime="2026-03-04">4 mars 2026</time>.`,
-		"whose words it is":            "Texten är skriven av dem som arbetar med Idéslussen.",
+		"whose words it is":            "Texten är skriven av dem som arbetar med tjänsten.",
 		"who has read it through":      "Granskad av Projektgruppen.",
 		"itself in the footer":         `<a href="/om/" aria-current="true">`,
 	} {
