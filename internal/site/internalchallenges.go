@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ type internalChallengeView struct {
 	Facts    []row
 	Sections []sectionView
 	Heading  string
-	Rows     []listRow
+	Rows     template.HTML
 	Pager    pagerView
 }
 
@@ -91,9 +92,7 @@ func (b *builder) internalChallenge(c *check.Challenge, ideas []*Entry) []job {
 					v.Sections = append(v.Sections, sectionView{ID: id, Title: section.Title, HTML: html})
 				}
 			}
-			for _, e := range slices.Backward(ideas[s.from:s.to]) {
-				v.Rows = append(v.Rows, b.listRow(e))
-			}
+			v.Rows = b.listRows(reversed(ideas[s.from:s.to]), b.openRow)
 			return v
 		}))
 	}

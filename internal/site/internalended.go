@@ -32,31 +32,28 @@ func (b *builder) restingPages() []job {
 		}
 		s.place(p, "/vilande/")
 		jobs = append(jobs, page(b.internal, p, func() *listView {
-			v := &listView{
+			return &listView{
 				Title: p.Title, AsOf: b.asOf(),
 				Lead:    "De här idéerna är bra men kan inte utvecklas nu. Den vars dag har passerat står överst.",
 				Heading: fmt.Sprintf("Idéer som vilar (%s)", number(len(entries))),
+				Rows:    b.listRows(entries[s.from:s.to], b.restingRow),
 				Empty:   "Ingen idé vilar.", Pager: s.pager(b.internal, "/vilande/"),
 			}
-			for _, e := range entries[s.from:s.to] {
-				v.Rows = append(v.Rows, b.restingRow(e))
-			}
-			return v
 		}))
 	}
 	return jobs
 }
 
 func (b *builder) restingRow(e *Entry) listRow {
-	r := b.listRow(e)
+	r := b.openRow(e)
 	if titleOnly(e.Step) {
 		return r
 	}
 	if !e.PauseUntil.IsZero() && e.PauseUntil < b.in.Today {
-		r.Late = "Skulle ha tagits upp"
+		r.late = "Skulle ha tagits upp"
 	}
 	if when := restWords(e.PauseUntil, e.PauseTerms); when != "" {
-		r.Line = "Tas upp igen: " + when + "."
+		r.line = "Tas upp igen: " + when + "."
 	}
 	return r
 }
@@ -100,32 +97,27 @@ func (b *builder) endedList(path, title string, filter filterView, entries []*En
 		}
 		s.place(p, path)
 		jobs = append(jobs, page(b.internal, p, func() *listView {
-			v := &listView{
+			return &listView{
 				Title: p.Title, AsOf: b.asOf(),
 				Lead:    "Den som avslutades sist står överst.",
 				Heading: fmt.Sprintf("Idéer som är avslutade (%s)", number(len(entries))),
+				Rows:    b.listRows(reversed(entries[s.from:s.to]), b.endedRow),
 				Empty:   "Inga idéer här.", Pager: s.pager(b.internal, path),
 				Filters: markAll([]filterView{filter}, b.internal.url(path)),
 			}
-			for _, e := range slices.Backward(entries[s.from:s.to]) {
-				v.Rows = append(v.Rows, b.endedRow(e))
-			}
-			return v
 		}))
 	}
 	return jobs
 }
 
 func (b *builder) endedRow(e *Entry) listRow {
-	r := listRow{
-		Href: b.internal.url(e.path(b.internal)), Title: e.Title, Tag: b.parts.standings[e.Step].Tag, Facts: e.ID + ".",
-	}
+	r := listRow{facts: []string{e.ID}}
 	if titleOnly(e.Step) {
 		return r
 	}
-	if on := endedOn(e); on != e.Received {
-		r.Facts += " Beslut den " + on.Words() + "."
+	if on := endedOn(e); len(e.Decisions) > 0 {
+		r.facts = append(r.facts, "Beslut den "+on.Words())
 	}
-	r.Line = e.Ended
+	r.line = e.Ended
 	return r
 }

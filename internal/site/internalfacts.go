@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -14,23 +15,23 @@ type factsView struct {
 	Rows      []row
 }
 
-// factGroups gives what is known about an idea beside its text, leaving out
+// factGroups writes what is known about an idea beside its text, leaving out
 // what is not.
-func (b *builder) factGroups(i *idea.Idea, e *Entry) []factsView {
-	var out []factsView
-	for _, g := range []factsView{
-		{"utvecklingen", "Utvecklingen", developmentRows(i)},
-		{"extern-finansiering", "Pengar utifrån", fundingRows(i.Funding)},
-		{"testet", "Testet", pilotRows(i.Pilot)},
-		{"lanseringen", "Lanseringen", b.launchRows(i)},
-		{"utvarderingen", "Utvärderingen", evaluationRows(i.Evaluation)},
-		{"om-iden", "Om idén", b.aboutRows(i)},
-	} {
-		if g.Rows = told(g.Rows); len(g.Rows) > 0 {
-			out = append(out, g)
+func (b *builder) factGroups(out *bytes.Buffer, i *idea.Idea, e *Entry) {
+	groups := append(b.forms(i),
+		factsView{"utvecklingen", "Utvecklingen", developmentRows(i)},
+		factsView{"extern-finansiering", "Pengar utifrån", fundingRows(i.Funding)},
+		factsView{"testet", "Testet", pilotRows(i.Pilot)},
+		factsView{"lanseringen", "Lanseringen", b.launchRows(i)},
+		factsView{"utvarderingen", "Utvärderingen", evaluationRows(i.Evaluation)},
+		factsView{"om-iden", "Om idén", b.aboutRows(i)},
+	)
+	for _, g := range groups {
+		facts := filledIn(func(out *bytes.Buffer) { b.parts.facts(out, g.Rows) })
+		if facts != "" {
+			b.parts.group.fill(out, g.ID, g.Title, facts)
 		}
 	}
-	return out
 }
 
 func (b *builder) aboutRows(i *idea.Idea) []row {

@@ -1,7 +1,7 @@
 package site
 
 import (
-	"cmp"
+	"bytes"
 	"html/template"
 	"strings"
 
@@ -13,35 +13,24 @@ import (
 )
 
 // internalIdeaView is what templates/internal/ide.html gets: an idea as those
-// who work with it may see it, without a word of whose it is.
+// who work with it may see it, without a word of whose it is. What stands many
+// times on the page has been written with stamps.
 type internalIdeaView struct {
 	Title, ID string
-	*standing
-	Path      template.HTML
-	Late      string // "3 arbetsdagar sen"
-	Lead      string // the benefit to the resident
-	Guidance  string // in a step where nobody is to know whose the idea is: the page that says how
-	Now       []row
-	Status    string // what the idégivare reads
-	Next      template.HTML
-	Missing   []string
-	HasNext   bool
-	Sections  []sectionView
-	Forms     []formView
-	Decisions []decisionView
-	Received  calendar.Date
-	Groups    []factsView
+	Lead      string        // the benefit to the resident
+	Standing  template.HTML // the state, and the way it has come
+	Guidance  template.HTML // in a step where nobody is to know whose the idea is
+	Now       template.HTML // what it waits for
+	Status    string        // what the idégivare reads
+	Next      template.HTML // the way forward, what is missing, the other ways
+	Text      template.HTML // all sections
+	Reports   []idea.Report // newest first
 	Affected  []affectedView
-	Reports   []idea.Report
+	Decisions template.HTML // newest first
+	Received  string
+	Facts     template.HTML // forms and the rest of what is known, in groups
 	Others    []relatedView
 	PublicURL string
-}
-
-// formView is a form with its questions and answers in words.
-type formView struct {
-	ID      string
-	Title   string
-	Answers []row
 }
 
 // titleOnlyView is what ide-rubrik.html gets: an idea of which the process
@@ -65,24 +54,23 @@ func (b *builder) internalIdea(c *check.Checked, e *Entry, rel *relations) error
 	}
 	if titleOnly(e.Step) {
 		p.Kind = "ide-rubrik"
-		return b.internal.write(p, &titleOnlyView{Title: e.Title, ID: e.ID, Tag: st.Tag})
+		return b.internal.write(p, &titleOnlyView{Title: e.Title, ID: e.ID, Tag: st.tag})
 	}
 	i := &c.File.Idea
 	v := &internalIdeaView{
-		Title: e.Title, ID: e.ID, standing: st, Lead: i.Benefit,
-		Path:     st.path[min(b.reached(i), len(st.path)-1)],
-		Late:     b.lateness(e),
-		Now:      b.now(i, e, st),
+		Title: e.Title, ID: e.ID, Lead: i.Benefit,
+		Standing: filledIn(func(out *bytes.Buffer) {
+			b.parts.state.fill(out, st.tag, b.parts.lateTag(b.lateness(e)), st.path[min(b.reached(i), len(st.path)-1)])
+		}),
+		Guidance: st.note,
+		Now:      filledIn(func(out *bytes.Buffer) { b.parts.facts(out, b.now(i, e, st)) }),
 		Status:   b.status(i, e),
-		Sections: b.internalSections(c),
-		Forms:    b.forms(i), Decisions: b.timeline(i), Received: i.Received,
-		Groups: b.factGroups(i, e), Affected: affected(i.Affected), Reports: reversed(i.Reports),
-	}
-	if e.Step.Blind {
-		v.Guidance = cmp.Or(b.parts.guidance, "-")
-	}
-	if next := st.next[b.target(i, e.Step)]; next != nil {
-		v.HasNext, v.Next, v.Missing = true, next.About, next.missing(c)
+		Next:     filledIn(func(out *bytes.Buffer) { b.wayForward(out, c, e, st) }),
+		Text:     filledIn(func(out *bytes.Buffer) { b.text(out, c) }),
+		Reports:  reversed(i.Reports), Affected: affected(i.Affected),
+		Decisions: filledIn(func(out *bytes.Buffer) { b.timeline(out, i) }),
+		Received:  i.Received.Words(),
+		Facts:     filledIn(func(out *bytes.Buffer) { b.factGroups(out, i, e) }),
 	}
 	if rel != nil {
 		v.Others = rel.internal
@@ -152,14 +140,29 @@ func (b *builder) now(i *idea.Idea, e *Entry, st *standing) []row {
 	if n := len(i.Decisions); n > 0 {
 		since = i.Decisions[n-1].Date
 	}
-	return told([]row{
+	return []row{
 		{Term: "Steg", Text: e.Step.Name},
 		{Term: "I steget sedan", Text: since.Words() + ", " + plural(max(0, int(b.in.Today-since)), "dag", "dagar")},
 		{Term: "Svar senast", Text: i.AnswerBy.Words()},
 		{Term: "Väntar på", Text: waiting(e, st)},
 		{Term: "Tas upp igen", Text: pauseWords(i.Pause)},
 		{Term: "Kontakt", Text: i.Contact},
-	})
+	}
+}
+
+// wayForward tells what comes next, what is missing before that, and which
+// other ways there are.
+func (b *builder) wayForward(out *bytes.Buffer, c *check.Checked, e *Entry, st *standing) {
+	if next := st.next[b.target(&c.File.Idea, e.Step)]; next != nil {
+		b.parts.nextStep.fill(out, next.name, next.to, next.terms, filledIn(func(out *bytes.Buffer) {
+			if missing := next.missing(c); len(missing) > 0 {
+				b.parts.missing.fill(out, filledIn(func(out *bytes.Buffer) { b.parts.items(out, missing) }))
+			} else {
+				b.parts.complete.fill(out)
+			}
+		}))
+	}
+	out.WriteString(string(st.ways))
 }
 
 // waiting tells who an idea waits for: who its file says, or else those who
@@ -211,42 +214,72 @@ func (b *builder) status(i *idea.Idea, e *Entry) string {
 	return process.Fill(e.Step.Status, values)
 }
 
-// internalSections renders the whole text, in the order of the process, and
-// last what the process has no heading for.
-func (b *builder) internalSections(c *check.Checked) []sectionView {
-	out := b.sections(c, false)
-	for n, s := range c.File.Idea.Sections {
-		if b.rules.Process.Section(s.Title) == nil {
-			if html := c.Docs[n].HTML(); html != "" {
-				out = append(out, sectionView{ID: slug(s.Title), Title: s.Title, HTML: html})
+// text writes all of an idea's text: the sections in the order of the process,
+// and last those that the process does not know.
+func (b *builder) text(out *bytes.Buffer, c *check.Checked) {
+	known := b.rules.Process.Sections
+	base := "/ideer/" + stem(c.File.Path) + "/"
+	written := c.File.Idea.Sections
+	places := make([]int, len(written))
+	for n := range written {
+		places[n] = b.sectionPlace(written[n].Title)
+	}
+	for place := range len(known) + 1 {
+		for n := range written {
+			html := c.Docs[n].HTML()
+			if places[n] != place || html == "" {
+				continue
 			}
+			if hasAddress(html) {
+				html = b.localise(html, base, b.internal)
+			}
+			id, title := slug(written[n].Title), written[n].Title
+			if place < len(known) {
+				id, title = known[place].ID, known[place].Title
+			}
+			b.parts.section.fill(out, id, title, html)
 		}
 	}
-	base := "/ideer/" + stem(c.File.Path) + "/"
-	for n := range out {
-		out[n].HTML = b.localise(out[n].HTML, base, b.internal)
+}
+
+// hasAddress reports whether a text has links or pictures, which is faster
+// than looking for each.
+func hasAddress(html template.HTML) bool {
+	return strings.Contains(string(html), "href=") || strings.Contains(string(html), "src=")
+}
+
+// sectionPlace gives where a heading comes in the process, last when the
+// process does not know it.
+func (b *builder) sectionPlace(title string) int {
+	if n, ok := b.parts.sections[title]; ok {
+		return n
 	}
-	return out
+	for n, s := range b.rules.Process.Sections {
+		if strict.Fold(s.Title) == strict.Fold(title) {
+			return n
+		}
+	}
+	return len(b.rules.Process.Sections)
 }
 
 // forms gives the forms that are filled in, in the order of the process.
-func (b *builder) forms(i *idea.Idea) []formView {
-	var out []formView
+func (b *builder) forms(i *idea.Idea) []factsView {
+	var out []factsView
 	for n := range b.rules.Process.Forms {
 		form := &b.rules.Process.Forms[n]
 		filled, ok := i.Forms[form.ID]
 		if !ok {
 			continue
 		}
-		v := formView{ID: slug(form.ID), Title: "Svar i mallen " + form.Name}
+		v := factsView{ID: "mall-" + slug(form.ID), Title: "Svar i mallen " + form.Name}
 		for k := range form.Criteria {
 			question := &form.Criteria[k]
 			if answer := answerTo(filled.Answers, question.ID); answer != "" {
-				v.Answers = append(v.Answers, row{Term: question.Question, Text: answerInWords(question, answer)})
+				v.Rows = append(v.Rows, row{Term: question.Question, Text: answerInWords(question, answer)})
 			}
 		}
 		if filled.Version != form.Version {
-			v.Answers = append(v.Answers, row{Term: "Version", Text: number(filled.Version) + ". Frågorna har ändrats sedan dess."})
+			v.Rows = append(v.Rows, row{Term: "Version", Text: number(filled.Version) + ". Frågorna har ändrats sedan dess."})
 		}
 		out = append(out, v)
 	}
@@ -262,17 +295,6 @@ func answerInWords(c *process.Criterion, answer string) string {
 		return known(answerWords, answer)
 	}
 	return answer
-}
-
-// told gives the rows that have something to tell.
-func told(rows []row) []row {
-	out := rows[:0]
-	for _, r := range rows {
-		if r.Text != "" || len(r.Links) > 0 {
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 // reversed gives a copy with the last first.

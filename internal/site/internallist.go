@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
@@ -17,7 +18,7 @@ type listView struct {
 	AsOf    string
 	Views   []Link // to other views of the same ideas; none in some lists
 	Heading string // over the ideas, with how many they are
-	Rows    []listRow
+	Rows    template.HTML
 	Empty   string
 	Pager   pagerView
 	Filters []filterView
@@ -87,7 +88,7 @@ func (b *builder) openList(path, title string, filters []filterView, entries []*
 				Title: p.Title, AsOf: b.asOf(), Views: b.viewLinks(path),
 				Lead:    "Den vars svar ska lämnas först står överst. " + lateSentence(late),
 				Heading: fmt.Sprintf("Idéer som väntar på svar (%s)", number(len(entries))),
-				Rows:    b.listRows(entries[s.from:s.to]), Empty: "Inga idéer här.",
+				Rows:    b.listRows(entries[s.from:s.to], b.openRow), Empty: "Inga idéer här.",
 				Pager: s.pager(b.internal, path), Filters: markAll(filters, b.internal.url(path)),
 			}
 		}))

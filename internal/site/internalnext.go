@@ -10,6 +10,18 @@ import (
 	"github.com/idesluss/idesluss/internal/strict"
 )
 
+// nextStep is the way forward from one step to another.
+type nextStep struct {
+	name  string // of the transition
+	to    string // the step it leads to
+	terms string // who decides, which votes it needs
+	wants []want
+}
+
+func newNextStep(p *process.Process, t *process.Transition, target *process.Step) *nextStep {
+	return &nextStep{name: t.Name, to: target.Name, terms: strings.Join(terms(p, t), " "), wants: wantsOf(p, t, target)}
+}
+
 // want is one thing an idea must have before it can go on: a field, one of
 // several fields, a section or a form.
 type want struct {
@@ -117,17 +129,6 @@ func answerTo(answers map[string]string, id string) string {
 		}
 	}
 	return ""
-}
-
-// nextView is what nasta.html gets: the way forward, whatever the idea.
-type nextView struct {
-	Name  string   // of the transition
-	To    string   // the step it leads to
-	Terms []string // who decides, which votes are needed, in sentences
-}
-
-func aboutNext(p *process.Process, t *process.Transition, target *process.Step) *nextView {
-	return &nextView{Name: t.Name, To: target.Name, Terms: terms(p, t)}
 }
 
 // terms tells who decides a transition and what must come first, in sentences.

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
 	"html/template"
 	"slices"
@@ -45,44 +46,45 @@ func byAnswer(x, y *Entry) int {
 	return cmp.Compare(x.AnswerBy, y.AnswerBy)
 }
 
-// listRow is what rad.html gets: an idea in a list.
+// listRow is an idea in a list, before it is written.
 type listRow struct {
-	Href, Title string
-	Tag         template.HTML
-	Late        string
-	Facts       string // case number, answer date, who it waits for, contact
-	Line        string // why it ended; empty in other lists
+	facts []string // case number, answer date, who it waits for, contact
+	late  string
+	line  string // why it ended, or when it is taken up again
 }
 
-// listRow tells of an idea under way: when its answer is due and who it waits
+// openRow tells of an idea under way: when its answer is due and who it waits
 // for.
-func (b *builder) listRow(e *Entry) listRow {
-	st := b.parts.standings[e.Step]
-	r := listRow{Href: b.internal.url(e.path(b.internal)), Title: e.Title, Tag: st.Tag, Late: b.lateness(e)}
+func (b *builder) openRow(e *Entry) listRow {
+	r := listRow{facts: []string{e.ID}, late: b.lateness(e)}
 	if titleOnly(e.Step) {
-		r.Facts = e.ID
 		return r
 	}
-	facts := []string{e.ID}
 	if !e.AnswerBy.IsZero() {
-		facts = append(facts, "Svar senast den "+e.AnswerBy.Words())
+		r.facts = append(r.facts, "Svar senast den "+e.AnswerBy.Words())
 	}
-	if who := waiting(e, st); who != "" {
-		facts = append(facts, "Väntar på "+who)
+	if who := waiting(e, b.parts.standings[e.Step]); who != "" {
+		r.facts = append(r.facts, "Väntar på "+who)
 	}
 	if e.Contact != "" {
-		facts = append(facts, "Kontakt: "+e.Contact)
+		r.facts = append(r.facts, "Kontakt: "+e.Contact)
 	}
-	r.Facts = strings.Join(facts, ". ") + "."
 	return r
 }
 
-func (b *builder) listRows(entries []*Entry) []listRow {
-	out := make([]listRow, len(entries))
-	for n, e := range entries {
-		out[n] = b.listRow(e)
-	}
-	return out
+// listRows writes ideas as a list shows them.
+func (b *builder) listRows(entries []*Entry, tell func(*Entry) listRow) template.HTML {
+	return filledIn(func(out *bytes.Buffer) {
+		for _, e := range entries {
+			r := tell(e)
+			var line template.HTML
+			if r.line != "" {
+				line = filledIn(func(out *bytes.Buffer) { b.parts.listLine.fill(out, r.line) })
+			}
+			b.parts.listRow.fill(out, b.internal.url(e.path(b.internal)), e.Title, b.parts.standings[e.Step].tag,
+				b.parts.lateTag(r.late), strings.Join(r.facts, ". ")+".", line)
+		}
+	})
 }
 
 // asOf tells which day a page speaks of.

@@ -13,38 +13,32 @@ import (
 // per build, so that a page of one idea costs little beside that idea's own
 // words.
 type indexParts struct {
+	*stamps
 	standings     map[*process.Step]*standing
+	sections      map[string]int  // place of a section in the process, by its heading as written
 	areas         map[string]Link // to the list of the area's ideas
 	audiences     vocabulary
 	effects       vocabulary
 	goals         vocabulary
 	organisations vocabulary
 	challenges    map[string]Link // to the challenge's page
-	guidance      string          // address of the page on how we assess; may be empty
 }
 
 // standing is what an idea's page says because of the step it stands in.
 type standing struct {
-	Step *process.Step
-	Tag  template.HTML // the state
-	Ways template.HTML // the ways out beside the next step
-
+	tag   template.HTML               // the state
 	path  []template.HTML             // the steps, by the furthest public number reached
+	note  template.HTML               // where nobody is to know whose the idea is
 	works string                      // who works with an idea here: "projektgruppen"
 	next  map[*process.Step]*nextStep // the way forward, by where it leads
-}
-
-// nextStep is the way forward from one step to another.
-type nextStep struct {
-	About template.HTML // what it is called, who decides, which votes it needs
-	wants []want
+	ways  template.HTML               // the ways out beside it
 }
 
 func (b *builder) newIndexParts() (*indexParts, error) {
 	org := b.rules.Organisation
 	p := &indexParts{
-		standings: map[*process.Step]*standing{},
-		areas:     map[string]Link{}, challenges: map[string]Link{},
+		standings: map[*process.Step]*standing{}, sections: map[string]int{},
+		areas: map[string]Link{}, challenges: map[string]Link{},
 		audiences: newVocabulary(org.Audiences), effects: newVocabulary(org.Effects),
 		goals: newVocabulary(org.Goals), organisations: newVocabulary(org.Organisations),
 	}
@@ -54,15 +48,17 @@ func (b *builder) newIndexParts() (*indexParts, error) {
 	for _, c := range b.checker.Challenges() {
 		p.challenges[strict.Fold(c.Challenge.ID)] = Link{Href: b.internal.url(challengePath(c)), Text: c.Challenge.Title}
 	}
-	if b.hasText(guidancePage, true) {
-		p.guidance = b.internal.url(guidancePage)
+	for n, s := range b.rules.Process.Sections {
+		p.sections[s.Title] = n
+	}
+	var err error
+	if p.stamps, err = b.internal.newStamps(); err != nil {
+		return nil, err
 	}
 	for _, s := range b.rules.Process.Steps {
-		st, err := b.newStanding(s)
-		if err != nil {
+		if p.standings[s], err = b.newStanding(s); err != nil {
 			return nil, err
 		}
-		p.standings[s] = st
 	}
 	return p, nil
 }
@@ -70,37 +66,44 @@ func (b *builder) newIndexParts() (*indexParts, error) {
 // guidancePage is where a text tells how ideas are assessed.
 const guidancePage = "/sa-bedomer-vi/"
 
+// blindView is what blind.html gets.
+type blindView struct {
+	Guidance string // address of the page on how we assess; may be empty
+}
+
 func (b *builder) newStanding(s *process.Step) (*standing, error) {
 	st := &standing{
-		Step: s, next: map[*process.Step]*nextStep{},
-		Tag:   template.HTML(fmt.Sprintf(`<span class="tagg %s">%s</span>`, stepClass(s), template.HTMLEscapeString(stateOf(s)))),
+		next:  map[*process.Step]*nextStep{},
+		tag:   template.HTML(fmt.Sprintf(`<span class="tagg %s">%s</span>`, stepClass(s), template.HTMLEscapeString(stateOf(s)))),
 		works: lowerAll(roleNames(b.rules.Process, s.Work)),
+	}
+	if yes := s.Yes(); yes != nil {
+		for _, target := range targets(b.rules.Process, s, yes) {
+			st.next[target] = newNextStep(b.rules.Process, yes, target)
+		}
 	}
 	furthest := 0
 	for _, stage := range b.rules.Process.Stages {
 		furthest = max(furthest, stage.Number)
 	}
-	for reached := range furthest + 1 {
-		html, err := b.internal.fragment("vag.html", pathOf(b.rules.Process, s, reached))
-		if err != nil {
+	st.path = make([]template.HTML, furthest+1)
+	var err error
+	for reached := range st.path {
+		if st.path[reached], err = b.internal.fragment("vag.html", pathOf(b.rules.Process, s, reached)); err != nil {
 			return nil, err
 		}
-		st.path = append(st.path, html)
 	}
-	var err error
-	if st.Ways, err = b.internal.fragment("vagar.html", otherWays(b.rules.Process, s)); err != nil {
+	if st.ways, err = b.internal.fragment("vagar.html", otherWays(b.rules.Process, s)); err != nil {
 		return nil, err
 	}
-	yes := s.Yes()
-	if yes == nil {
-		return st, nil
-	}
-	for _, target := range targets(b.rules.Process, s, yes) {
-		n := &nextStep{wants: wantsOf(b.rules.Process, yes, target)}
-		if n.About, err = b.internal.fragment("nasta.html", aboutNext(b.rules.Process, yes, target)); err != nil {
+	if s.Blind {
+		note := &blindView{}
+		if b.hasText(guidancePage, true) {
+			note.Guidance = b.internal.url(guidancePage)
+		}
+		if st.note, err = b.internal.fragment("blind.html", note); err != nil {
 			return nil, err
 		}
-		st.next[target] = n
 	}
 	return st, nil
 }

@@ -21,7 +21,7 @@ type tableView struct {
 	AsOf  string
 	Views []Link
 	Heads []headView
-	Rows  []tableRow
+	Rows  template.HTML
 	Pager pagerView
 }
 
@@ -29,16 +29,6 @@ type tableView struct {
 type headView struct {
 	Link
 	Sort string // value of aria-sort: ascending, descending or nothing
-}
-
-// tableRow is an idea in the table.
-type tableRow struct {
-	Href, Title, ID string
-	Tag             template.HTML
-	Late            string
-	Areas           string
-	Received        string
-	Answer          string
 }
 
 // tableOrder is one order of the table.
@@ -93,9 +83,7 @@ func (b *builder) table(o tableOrder) []job {
 			if o.down {
 				shown = reversed(shown)
 			}
-			for _, e := range shown {
-				v.Rows = append(v.Rows, b.tableRow(e))
-			}
+			v.Rows = b.tableRows(shown)
 			return v
 		}))
 	}
@@ -116,21 +104,21 @@ func (b *builder) tableHeads(path string) []headView {
 	return out
 }
 
-func (b *builder) tableRow(e *Entry) tableRow {
-	r := tableRow{
-		Href: b.internal.url(e.path(b.internal)), Title: e.Title, ID: e.ID,
-		Tag: b.parts.standings[e.Step].Tag, Areas: "–", Received: "–", Answer: "–",
-	}
-	if titleOnly(e.Step) {
-		return r
-	}
-	r.Late = b.lateness(e)
-	r.Areas = orDash(areaNames(b.parts.areas, e.Areas))
-	r.Received = e.Received.String()
-	if e.Open() {
-		r.Answer = orDash(e.AnswerBy.String())
-	}
-	return r
+func (b *builder) tableRows(entries []*Entry) template.HTML {
+	return filledIn(func(out *bytes.Buffer) {
+		for _, e := range entries {
+			late, received, answer, areas := template.HTML(""), "–", "–", "–"
+			if !titleOnly(e.Step) {
+				late, received = b.parts.lateTag(b.lateness(e)), e.Received.String()
+				areas = orDash(areaNames(b.parts.areas, e.Areas))
+				if e.Open() {
+					answer = orDash(e.AnswerBy.String())
+				}
+			}
+			b.parts.tableRow.fill(out, b.internal.url(e.path(b.internal)), e.Title, b.parts.standings[e.Step].tag,
+				late, received, answer, areas, e.ID)
+		}
+	})
 }
 
 func areaNames(areas map[string]Link, ids []string) string {

@@ -1,44 +1,45 @@
 package site
 
 import (
-	"github.com/idesluss/idesluss/internal/calendar"
+	"bytes"
+	"slices"
+
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
 )
 
-// decisionView is one move of an idea, with the answer that was given.
-type decisionView struct {
-	Date    calendar.Date
-	What    string // "Går vidare till bedömning"
-	Way     string // "Från Återkoppling till Bedömning, efter 12 dagar."
-	By      string // who decided, and the diary number
-	Reasons string
-	Tips    []string
-	NoTips  bool
-	Next    string
-}
-
-// timeline gives the decisions, newest first, each with how long the idea had
+// timeline writes the decisions, newest first, each with how long the idea had
 // stood in the step it left.
-func (b *builder) timeline(i *idea.Idea) []decisionView {
-	out := make([]decisionView, len(i.Decisions))
-	entered := i.Received
-	for n := range i.Decisions {
+func (b *builder) timeline(out *bytes.Buffer, i *idea.Idea) {
+	for n := range slices.Backward(i.Decisions) {
 		d := &i.Decisions[n]
-		v := &out[len(out)-1-n]
-		*v = decisionView{
-			Date: d.Date, What: b.outcome(d), Reasons: d.Reasons, Tips: d.Tips, NoTips: d.NoTips && len(d.Tips) == 0, Next: d.Next,
-			Way: "Från " + b.stepName(d.Step) + " till " + b.stepName(d.To) + ", efter " + plural(int(d.Date-entered), "dag", "dagar") + ".",
+		entered := i.Received
+		if n > 0 {
+			entered = i.Decisions[n-1].Date
 		}
+		way := "Från " + b.stepName(d.Step) + " till " + b.stepName(d.To) + ", efter " + plural(int(d.Date-entered), "dag", "dagar") + "."
 		if d.Instance != "" {
-			v.By = "Beslut av " + lowerFirst(d.Instance) + "."
+			way += " Beslut av " + lowerFirst(d.Instance) + "."
 		}
 		if d.Dnr != "" {
-			v.By += " Diarienummer " + d.Dnr + "."
+			way += " Diarienummer " + d.Dnr + "."
 		}
-		entered = d.Date
+		b.parts.decision.fill(out, b.outcome(d), d.Date.String(), d.Date.Words(), way, d.Reasons,
+			filledIn(func(out *bytes.Buffer) { b.advice(out, d) }))
 	}
-	return out
+}
+
+// advice writes what else the answer said: tips, and what happens next.
+func (b *builder) advice(out *bytes.Buffer, d *idea.Decision) {
+	switch {
+	case len(d.Tips) > 0:
+		b.parts.tips.fill(out, filledIn(func(out *bytes.Buffer) { b.parts.items(out, d.Tips) }))
+	case d.NoTips:
+		b.parts.noTips.fill(out)
+	}
+	if d.Next != "" {
+		b.parts.next.fill(out, d.Next)
+	}
 }
 
 // outcome tells what a decision was, as the process calls it.

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 )
@@ -19,7 +20,7 @@ type todoView struct {
 
 type todoList struct {
 	ID, Title string
-	Rows      []listRow
+	Rows      template.HTML
 	Empty     string
 	More      string // when there are more than can be shown
 }
@@ -60,7 +61,7 @@ const waitsForGiver = "givare"
 
 func (b *builder) todoList(id, title string, entries []*Entry, empty string) todoList {
 	l := todoList{ID: id, Title: fmt.Sprintf("%s (%s)", title, number(len(entries))), Empty: empty}
-	l.Rows = b.listRows(entries[:min(len(entries), todoCap)])
+	l.Rows = b.listRows(entries[:min(len(entries), todoCap)], b.openRow)
 	if len(entries) > todoCap {
 		l.More = fmt.Sprintf("Här står de första %d av %s.", todoCap, number(len(entries)))
 	}
