@@ -153,8 +153,11 @@ func TestInternalPagesStayInternal(t *testing.T) {
 	files := withPage(t, "adress: /om/", "adress: /handbok/\nplats: internt")
 	files["site/sidor/om.md"].Data = []byte(strings.Replace(string(files["site/sidor/om.md"].Data), "Se [idéerna](/ideer/).", "", 1))
 	r, err := Build(t.Context(), Input{Sluss: files, Defaults: repository, Today: exampleDay}, &public, &internal)
-	if err != nil || len(errorsOf(r.Findings)) > 0 {
-		t.Fatal(err, r.Findings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := errorsOf(r.Findings); len(found) > 0 {
+		t.Fatal(found)
 	}
 	if public.Files()["handbok/index.html"] != nil {
 		t.Error("the public tree has an internal page")
