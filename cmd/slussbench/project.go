@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -98,22 +99,8 @@ func (p *project) write(name string, data []byte) error {
 
 // terms writes what templates look up: the names of steps and areas.
 func (p *project) terms() error {
-	type step struct {
-		Name   string   `json:"namn"`
-		Number int      `json:"nummer"`
-		Kind   string   `json:"slag"`
-		Ways   []string `json:"overgangar"`
-	}
-	steps := map[string]step{}
-	for _, s := range p.rules.Process.Steps {
-		st := step{Name: s.Name, Number: s.Number, Kind: string(s.Kind)}
-		for _, t := range s.Transitions {
-			st.Ways = append(st.Ways, t.Name)
-		}
-		steps[s.ID] = st
-	}
 	for name, value := range map[string]any{
-		"steg": steps, "omrade": words(p.rules.Organisation.Areas),
+		"steg": p.steps(), "mall": p.forms(), "skeden": p.stages(), "omrade": words(p.rules.Organisation.Areas),
 		"malgrupp": words(p.rules.Organisation.Audiences), "mal": words(p.rules.Organisation.Goals),
 	} {
 		data, err := json.Marshal(value)
@@ -125,6 +112,53 @@ func (p *project) terms() error {
 		}
 	}
 	return nil
+}
+
+type object map[string]any
+
+func (p *project) steps() object {
+	steps := object{}
+	for n, s := range p.rules.Process.Steps {
+		step := object{
+			"namn": s.Name, "tagg": cmp.Or(s.Tag, s.Name), "nummer": s.Number, "oppen": s.Kind.Open(), "ordning": n,
+			"status": s.Status, "blind": s.Blind, "index": strict.Fold(s.Index),
+		}
+		var ways []object
+		for k := range s.Transitions {
+			t := &s.Transitions[k]
+			if t.Outcome != process.Yes {
+				ways = append(ways, object{"namn": t.Name, "text": t.Message})
+				continue
+			}
+			step["nasta"] = t.Name
+			if to := p.rules.Process.Step(t.To); to != nil {
+				step["kraver"] = to.Requires.Fields
+			}
+		}
+		step["overgangar"] = ways
+		steps[s.ID] = step
+	}
+	return steps
+}
+
+func (p *project) forms() object {
+	forms := object{}
+	for _, f := range p.rules.Process.Forms {
+		questions := object{}
+		for _, c := range f.Criteria {
+			questions[c.ID] = c.Question
+		}
+		forms[f.ID] = object{"namn": f.Name, "fragor": questions}
+	}
+	return forms
+}
+
+func (p *project) stages() []object {
+	var out []object
+	for _, s := range p.rules.Process.Stages {
+		out = append(out, object{"nummer": s.Number, "namn": s.Name})
+	}
+	return out
 }
 
 func words(terms []process.Term) map[string]string {
@@ -140,9 +174,10 @@ func words(terms []process.Term) map[string]string {
 const oneList = 200
 
 // taxonomies tells Hugo which lists to make, when it is known how many ideas
-// there are. Only launched ideas carry these keys.
+// there are. The public lists have keys that only launched ideas carry.
 func (p *project) taxonomies() error {
-	lists := "omrade: webbomrade\nnytta-for: webbnytta\neffekt: webbeffekt\nar: webbar\nstatus: webbstatus\n"
+	lists := "omrade: webbomrade\nnytta-for: webbnytta\neffekt: webbeffekt\nar: webbar\nstatus: webbstatus\n" +
+		"oppetsteg: oppetsteg\noppetomrade: oppetomrade\navslutatsteg: avslutatsteg\n"
 	if p.launched > oneList {
 		lists += "bokstav: webbokstav\n"
 	}
@@ -191,21 +226,31 @@ func (p *project) idea(name string, data []byte) error {
 	if !ok {
 		return fmt.Errorf("%s: no front matter", name)
 	}
+	public := "" // address
 	i, step := &file.Idea, p.rules.Process.Step(file.Idea.Step)
 	if i.Launch != nil && step.Web != "" {
 		head := header{
-			"title": i.Title, "date": i.Launch.Date.String(), "lastmod": lastChange(i).String(),
+			"title": i.Title, "date": i.Launch.Date.String(), "lastmod": lastDecision(i).String(),
 			"hor_ihop": related(i), "initial": initial(i.Title), "webbokstav": []string{initial(i.Title)}, "webblardomar": p.lessons(i),
 			"webbomrade": i.Areas, "webbnytta": i.Audience, "webbeffekt": i.Launch.Effect.Types,
 			"webbar": []string{strconv.Itoa(i.Launch.Date.Year())}, "webbstatus": []string{step.Web},
 		}
 		p.launched++
 		stem := strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ".md")
+		public = "/ideer/" + stem + "/"
 		if err := p.write("content/ideer/"+stem+".md", head.page(front, p.body(i, true))); err != nil {
 			return err
 		}
 	}
-	head := header{"title": i.Title, "date": i.Received.String(), "hor_ihop": related(i)}
+	head := header{
+		"title": i.Title, "date": i.Received.String(), "lastmod": lastDecision(i).String(), "hor_ihop": related(i),
+		"oppen": step.Kind.Open(), "publik": public, "vilande": step.Kind == process.Resting, "ordning": slices.Index(p.rules.Process.Steps, step),
+	}
+	if step.Kind.Open() {
+		head["oppetsteg"], head["oppetomrade"] = []string{step.ID}, i.Areas
+	} else {
+		head["avslutatsteg"] = []string{step.ID}
+	}
 	return p.write("content/ide/"+i.ID+".md", head.page(front, p.body(i, false)))
 }
 
@@ -271,11 +316,10 @@ func related(i *idea.Idea) []string {
 	return ids
 }
 
-// lastChange is the day a public page last changed, as far as its file tells.
-func lastChange(i *idea.Idea) calendar.Date {
-	last := i.Launch.Date
-	for _, d := range i.Decisions {
-		last = max(last, d.Date)
+// lastDecision is the day an idea last moved.
+func lastDecision(i *idea.Idea) calendar.Date {
+	if n := len(i.Decisions); n > 0 {
+		return i.Decisions[n-1].Date
 	}
-	return last
+	return i.Received
 }
