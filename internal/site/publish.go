@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/gofrs/flock"
@@ -192,22 +191,21 @@ func (r *Release) Discard() error {
 // reads the folder before the release is published.
 type folder struct {
 	root string
-	made sync.Map // folders that exist
 }
 
 // Write implements [Sink].
 func (f *folder) Write(name string, data []byte) error {
-	dir := f.root
-	if i := strings.LastIndexByte(name, '/'); i >= 0 {
-		dir = filepath.Join(f.root, filepath.FromSlash(name[:i]))
+	file := filepath.Join(f.root, filepath.FromSlash(name))
+	// Nearly every page has a folder of its own, in one that exists.
+	dir := filepath.Dir(file)
+	err := os.Mkdir(dir, 0o755)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = os.MkdirAll(dir, 0o755)
 	}
-	if _, ok := f.made.Load(dir); !ok {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return fmt.Errorf("writing %s: %w", name, err)
-		}
-		f.made.Store(dir, true)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("writing %s: %w", name, err)
 	}
-	if err := os.WriteFile(filepath.Join(f.root, filepath.FromSlash(name)), data, 0o644); err != nil {
+	if err := os.WriteFile(file, data, 0o644); err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	return nil
