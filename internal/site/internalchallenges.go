@@ -92,7 +92,7 @@ func (b *builder) internalChallenge(c *check.Challenge, ideas []*Entry) []job {
 					v.Sections = append(v.Sections, sectionView{ID: id, Title: section.Title, HTML: html})
 				}
 			}
-			v.Rows = b.listRows(reversed(ideas[s.from:s.to]), b.openRow)
+			v.Rows = b.listRows(reversed(ideas[s.from:s.to]), b.anyRow)
 			return v
 		}))
 	}

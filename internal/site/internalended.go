@@ -121,3 +121,11 @@ func (b *builder) endedRow(e *Entry) listRow {
 	r.line = e.Ended
 	return r
 }
+
+// anyRow tells of an idea under way or of one whose way has ended.
+func (b *builder) anyRow(e *Entry) listRow {
+	if e.Open() {
+		return b.openRow(e)
+	}
+	return b.endedRow(e)
+}

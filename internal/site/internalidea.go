@@ -140,14 +140,17 @@ func (b *builder) now(i *idea.Idea, e *Entry, st *standing) []row {
 	if n := len(i.Decisions); n > 0 {
 		since = i.Decisions[n-1].Date
 	}
-	return []row{
+	rows := []row{
 		{Term: "Steg", Text: e.Step.Name},
 		{Term: "I steget sedan", Text: since.Words() + ", " + plural(max(0, int(b.in.Today-since)), "dag", "dagar")},
-		{Term: "Svar senast", Text: i.AnswerBy.Words()},
-		{Term: "Väntar på", Text: waiting(e, st)},
-		{Term: "Tas upp igen", Text: pauseWords(i.Pause)},
-		{Term: "Kontakt", Text: i.Contact},
 	}
+	if e.Open() {
+		rows = append(rows, row{Term: "Svar senast", Text: i.AnswerBy.Words()}, row{Term: "Väntar på", Text: waiting(e, st)})
+	}
+	if isResting(e) {
+		rows = append(rows, row{Term: "Tas upp igen", Text: pauseWords(i.Pause)})
+	}
+	return append(rows, row{Term: "Kontakt", Text: i.Contact})
 }
 
 // wayForward tells what comes next, what is missing before that, and which
