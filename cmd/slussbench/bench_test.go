@@ -93,7 +93,7 @@ func TestTheReport(t *testing.T) {
 	ours := side{cost{time.Second, time.Second, 32 << 20}, tally{byKind: []int{200, 60, 1000, 10, 20, 5}, bytes: 1e6}}
 	hugo := side{cost{4 * time.Second, 2 * time.Second, 256 << 20}, tally{byKind: []int{200, 61, 1000, 10, 20, 5}, bytes: 2e6}}
 	var b strings.Builder
-	if err := report(&b, []result{{1000, ours, hugo}}, "hugo v0", time.Unix(0, 0)); err != nil {
+	if err := report(&b, []result{{1000, ours, &hugo}}, "hugo v0", time.Unix(0, 0)); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -105,9 +105,15 @@ func TestTheReport(t *testing.T) {
 			t.Errorf("the report lacks %q:\n%s", want, &b)
 		}
 	}
+	t.Run("idesluss alone", func(t *testing.T) {
+		var b strings.Builder
+		if err := report(&b, []result{{1000, ours, nil}}, "", time.Unix(0, 0)); err != nil || strings.Contains(b.String(), "Hugo |") {
+			t.Errorf("%v:\n%s", err, &b)
+		}
+	})
 	t.Run("sites of different size are not compared", func(t *testing.T) {
 		hugo.byKind = []int{150, 61, 1000, 10, 20, 5}
-		if err := report(&b, []result{{1000, ours, hugo}}, "hugo v0", time.Unix(0, 0)); err == nil {
+		if err := report(&b, []result{{1000, ours, &hugo}}, "hugo v0", time.Unix(0, 0)); err == nil {
 			t.Error("no error")
 		}
 	})

@@ -26,9 +26,9 @@ const usage = `Slussbench measures what building a sluss costs, side by side wit
 
 Usage, from the root of the repository:
 
-  slussbench run [-n 1000,10000] [-k 3] [-hugo PATH] [-dir .cache/bench]
+  slussbench run [-n 1000,10000] [-k 3] [-hugo PATH|none] [-dir .cache/bench]
         build corpora of these sizes with idesluss and Hugo, k times each,
-        and print the medians as a Markdown table
+        and print the medians as a Markdown table; "none" leaves Hugo out
   slussbench corpus -n N -o DIR [-seed 1]
         make up a sluss of N ideas in the empty folder DIR
   slussbench project -from DIR -o DIR
@@ -39,7 +39,7 @@ Usage, from the root of the repository:
 Examples:
 
   go run ./cmd/slussbench run
-  go run ./cmd/slussbench run -n 100000 -k 1
+  go run ./cmd/slussbench run -n 100000 -k 1 -hugo none
   go run ./cmd/slussbench corpus -n 300 -o /tmp/sluss
 `
 

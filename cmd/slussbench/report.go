@@ -15,12 +15,18 @@ const apart = 0.01
 // report prints what was measured as Markdown. It is an error if the two did
 // not build the same pages.
 func report(w io.Writer, results []result, hugo string, when time.Time) error {
-	fmt.Fprintf(w, "Measured %s on %s, %s, against %s.\n\n", when.Format(time.DateOnly), machine(), runtime.Version(), hugo)
+	if hugo != "" {
+		hugo = ", against " + hugo
+	}
+	fmt.Fprintf(w, "Measured %s on %s, with %s%s.\n\n", when.Format(time.DateOnly), machine(), runtime.Version(), hugo)
 	fmt.Fprintln(w, "| ideas | | CPU | wall | peak memory | pages | written |")
 	fmt.Fprintln(w, "|---:|---|---:|---:|---:|---:|---:|")
 	for _, r := range results {
 		row(w, r.ideas, "idesluss", r.ours)
-		row(w, r.ideas, "Hugo", r.hugos)
+		if r.hugos == nil {
+			continue
+		}
+		row(w, r.ideas, "Hugo", *r.hugos)
 		fmt.Fprintf(w, "| | **ratio** | **%s** | **%s** | **%s** | %s | %s |\n",
 			ratio(r.ours.cpu, r.hugos.cpu), ratio(r.ours.wall, r.hugos.wall), ratio(r.ours.peak, r.hugos.peak),
 			ratio(r.ours.pages(), r.hugos.pages()), ratio(r.ours.bytes, r.hugos.bytes))
@@ -30,6 +36,9 @@ func report(w io.Writer, results []result, hugo string, when time.Time) error {
 		return err
 	}
 	for _, r := range results {
+		if r.hugos == nil {
+			continue
+		}
 		a, b := r.ours.pages(), r.hugos.pages()
 		if float64(max(a, b)-min(a, b)) > apart*float64(max(a, b)) {
 			return fmt.Errorf("with %d ideas idesluss built %d pages and Hugo %d: the two sites are not alike", r.ideas, a, b)
@@ -63,6 +72,9 @@ func kindTable(w io.Writer, results []result) error {
 	line("---", func(result) string { return "---:" })
 	for k, kind := range kinds {
 		line(kind.name, func(r result) string {
+			if r.hugos == nil {
+				return fmt.Sprint(r.ours.byKind[k])
+			}
 			return fmt.Sprintf("%d / %d", r.ours.byKind[k], r.hugos.byKind[k])
 		})
 	}

@@ -18,14 +18,19 @@ import (
 type bench struct {
 	sizes []int
 	runs  int
-	hugo  string // program; installed when empty
+	hugo  string // program; installed when empty; or alone
 	dir   string // where corpora and built sites go; emptied
 }
 
+// alone in place of a Hugo means that idesluss is measured without one: what
+// Hugo needs for 100,000 ideas, not every machine has.
+const alone = "none"
+
 // result is what was measured at one size.
 type result struct {
-	ideas       int
-	ours, hugos side
+	ideas int
+	ours  side
+	hugos *side // nil when idesluss was measured alone
 }
 
 // side is what one of the two came to.
@@ -36,14 +41,16 @@ type side struct {
 
 // run measures every size and prints the table to w.
 func run(w, progress io.Writer, b bench) (err error) {
+	version := ""
 	if b.hugo == "" {
 		if b.hugo, err = installHugo(progress); err != nil {
 			return err
 		}
 	}
-	version, err := versionOf(b.hugo)
-	if err != nil {
-		return err
+	if b.hugo != alone {
+		if version, err = versionOf(b.hugo); err != nil {
+			return err
+		}
 	}
 	if b.dir, err = filepath.Abs(b.dir); err != nil {
 		return err
@@ -82,10 +89,7 @@ func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
 	if err := child(self, "corpus", "-n", strconv.Itoa(n), "-o", sluss); err != nil {
 		return r, err
 	}
-	if err := child(self, "project", "-from", sluss, "-o", project); err != nil {
-		return r, err
-	}
-	out, site := filepath.Join(dir, "out"), filepath.Join(dir, "site")
+	out := filepath.Join(dir, "out")
 	fmt.Fprintf(progress, "%d ideas: idesluss\n", n)
 	if r.ours.cost, err = b.repeat(progress, out, ours, "build", "-C", sluss, "-o", out, "--date", corpus.Until.String()); err != nil {
 		return r, err
@@ -93,16 +97,30 @@ func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
 	if r.ours.tally, err = count(filepath.Join(out, "public"), filepath.Join(out, "internal")); err != nil {
 		return r, err
 	}
+	if b.hugo == alone {
+		return r, nil
+	}
+	if err := child(self, "project", "-from", sluss, "-o", project); err != nil {
+		return r, err
+	}
 	if err := sameStyle(out, project); err != nil {
 		return r, err
 	}
-	fmt.Fprintf(progress, "%d ideas: Hugo\n", n)
-	if r.hugos.cost, err = b.repeat(progress, site, b.hugo, "--source", project, "--destination", site, "--quiet", "--noBuildLock",
-		"--cacheDir", filepath.Join(dir, "cache"), "--clock", corpus.Until.String()+"T12:00:00Z"); err != nil {
-		return r, err
-	}
-	r.hugos.tally, err = count(site, filepath.Join(site, hugoInternal))
+	r.hugos, err = b.withHugo(progress, dir, project, n)
 	return r, err
+}
+
+// withHugo builds the project with Hugo.
+func (b bench) withHugo(progress io.Writer, dir, project string, n int) (s *side, err error) {
+	s = &side{}
+	fmt.Fprintf(progress, "%d ideas: Hugo\n", n)
+	site := filepath.Join(dir, "site")
+	if s.cost, err = b.repeat(progress, site, b.hugo, "--source", project, "--destination", site, "--quiet", "--noBuildLock",
+		"--cacheDir", filepath.Join(dir, "cache"), "--clock", corpus.Until.String()+"T12:00:00Z"); err != nil {
+		return nil, err
+	}
+	s.tally, err = count(site, filepath.Join(site, hugoInternal))
+	return s, err
 }
 
 // sameStyle gives the Hugo project the style as idesluss inlined it, so that
