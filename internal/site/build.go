@@ -110,6 +110,8 @@ type builder struct {
 	register   *Register          // nil until all ideas are read
 	statistics *Statistics        // of the register
 
+	shared sharedWords // of the entries
+
 	mu       sync.Mutex
 	entries  []*Entry
 	findings []check.Finding
@@ -177,7 +179,7 @@ func (b *builder) readIdea(name string) error {
 	if b.failed.Load() && !b.in.Partial {
 		return nil // nothing will be published; go on to find all faults
 	}
-	e := newEntry(name, &c.File.Idea, b.rules.Process.Step(c.File.Idea.Step))
+	e := newEntry(name, &c.File.Idea, b.rules.Process, &b.shared)
 	if isPublic(&c.File.Idea, e.Step) {
 		if e.card, err = b.card(e); err != nil {
 			return err

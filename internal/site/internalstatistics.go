@@ -87,7 +87,7 @@ func countFlow(entries []*Entry, p *process.Process, today calendar.Date) *flow 
 			if n == 0 {
 				f.at(d.Date, func(c *yearCount) { c.answers++ })
 			}
-			if s := p.Step(d.Step); s != nil {
+			if s := d.Step; s != nil {
 				f.stay(s, int(d.Date-entered), s.Days == 0 || days.between(entered, d.Date) <= s.Days)
 			}
 			entered = d.Date

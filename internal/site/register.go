@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -47,10 +48,8 @@ type Entry struct {
 
 // Move is what the register keeps of a decision: enough for statistics.
 type Move struct {
-	Date    calendar.Date
-	Step    string
-	Outcome process.Outcome
-	To      string
+	Date calendar.Date
+	Step *process.Step // the one that was left
 }
 
 // Public reports whether the idea has a page on the public site.
@@ -78,21 +77,27 @@ func (e *Entry) Late(today calendar.Date) bool {
 	return e.Open() && !e.AnswerBy.IsZero() && e.AnswerBy < today
 }
 
-func newEntry(file string, i *idea.Idea, step *process.Step) *Entry {
+// newEntry notes an idea. What it keeps of the text is copied, so that the rest
+// of the file can be let go, and words that many ideas share are kept once.
+func newEntry(file string, i *idea.Idea, p *process.Process, shared *sharedWords) *Entry {
+	step := p.Step(i.Step)
 	e := &Entry{
-		File: file, ID: i.ID, Stem: strings.TrimSuffix(path.Base(file), ".md"),
+		File: file, Stem: strings.TrimSuffix(path.Base(file), ".md"),
 		Title: i.Title, Line: i.Benefit, Step: step,
-		Areas: i.Areas, Audience: i.Audience, Goals: i.Goals, Challenges: i.Challenges,
+		Areas: shared.list(i.Areas), Audience: shared.list(i.Audience),
+		Goals: shared.list(i.Goals), Challenges: shared.list(i.Challenges),
 		replaces: i.Replaces, duplicateOf: i.DuplicateOf,
-		Received: i.Received, AnswerBy: i.AnswerBy, WaitingFor: i.WaitingFor, Contact: i.Contact,
+		Received: i.Received, AnswerBy: i.AnswerBy,
+		WaitingFor: shared.word(i.WaitingFor), Contact: shared.word(i.Contact),
 	}
+	e.ID = e.Stem[:min(len(i.ID), len(e.Stem))] // the same letters, already kept
 	if i.Pause != nil {
 		e.PauseUntil, e.PauseTerms = i.Pause.Until, i.Pause.Condition
 	}
 	if n := len(i.Decisions); n > 0 {
 		e.Decisions = make([]Move, n)
 		for k, d := range i.Decisions {
-			e.Decisions[k] = Move{d.Date, d.Step, process.Outcome(d.Outcome), d.To}
+			e.Decisions[k] = Move{d.Date, p.Step(d.Step)}
 		}
 		if !step.Kind.Open() && !titleOnly(step) {
 			e.Ended = strings.Clone(shorten(i.Decisions[n-1].Reasons, 160))
@@ -107,10 +112,56 @@ func newEntry(file string, i *idea.Idea, step *process.Step) *Entry {
 		e.Launched, e.Updated = i.Launch.Date, updated(i)
 		e.Line = i.Launch.Lead
 		if i.Launch.Effect != nil {
-			e.Effects = i.Launch.Effect.Types
+			e.Effects = shared.list(i.Launch.Effect.Types)
 		}
 	}
 	return e
+}
+
+// sharedWords keeps one copy of each word and list of words. It is safe for
+// concurrent use.
+type sharedWords struct {
+	mu    sync.Mutex
+	one   map[string]string
+	lists map[string][]string
+}
+
+func (w *sharedWords) word(s string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.locked(s)
+}
+
+func (w *sharedWords) locked(s string) string {
+	kept, ok := w.one[s]
+	if !ok {
+		if w.one == nil {
+			w.one = map[string]string{}
+		}
+		kept = strings.Clone(s)
+		w.one[kept] = kept
+	}
+	return kept
+}
+
+func (w *sharedWords) list(list []string) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	key := strings.Join(list, "\x00")
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	kept, ok := w.lists[key]
+	if !ok {
+		if w.lists == nil {
+			w.lists = map[string][]string{}
+		}
+		for _, s := range list {
+			kept = append(kept, w.locked(s))
+		}
+		w.lists[key] = kept
+	}
+	return kept
 }
 
 // isPublic reports whether the process lets the public see an idea in its step.

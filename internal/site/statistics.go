@@ -69,7 +69,7 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 	var first, launch []int
 	unanswered := 0
 	byStep := map[*process.Step]int{}
-	stays := map[string][]int{}
+	stays := map[*process.Step][]int{}
 	years := map[int]*YearCount{}
 	year := func(y int) *YearCount {
 		if years[y] == nil {
@@ -98,7 +98,7 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 					s.OnTime++
 				}
 			}
-			stays[strict.Fold(d.Step)] = append(stays[strict.Fold(d.Step)], int(d.Date-entered))
+			stays[d.Step] = append(stays[d.Step], int(d.Date-entered))
 			entered = d.Date
 		}
 		if e.Public() {
@@ -112,7 +112,7 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 	for _, step := range rules.Process.Steps {
 		s.Steps = append(s.Steps, StepCount{step, byStep[step]})
 		outcomes[outcomeName(step)] += byStep[step]
-		if days := stays[strict.Fold(step.ID)]; len(days) > 0 {
+		if days := stays[step]; len(days) > 0 {
 			s.Stays = append(s.Stays, Stay{step, len(days), percentile(days, 50), percentile(days, 90)})
 		}
 	}
