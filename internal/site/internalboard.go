@@ -51,7 +51,7 @@ func (b *builder) boardPage(open []*Entry) []job {
 func (b *builder) column(s *process.Step, entries []*Entry) columnView {
 	c := columnView{ID: "steg-" + slug(s.ID), Title: fmt.Sprintf("%s (%s)", s.Name, plural(len(entries), "idé", "idéer"))}
 	for _, e := range entries[:min(len(entries), columnCap)] {
-		card := boardCard{Href: b.internal.url(e.path(b.internal)), Title: e.Title, ID: e.ID, Late: b.lateness(e)}
+		card := boardCard{Href: b.internal.url(e.path(b.internal)), Title: e.Title, ID: e.ID, Late: b.late(e)}
 		if !titleOnly(s) && !e.AnswerBy.IsZero() {
 			card.Answer = "Svar senast den " + e.AnswerBy.Words()
 		}

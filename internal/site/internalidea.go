@@ -122,6 +122,14 @@ func (b *builder) target(i *idea.Idea, s *process.Step) *process.Step {
 	return b.rules.Process.Target(yes, previous)
 }
 
+// late tells that an answer is late, in a word.
+func (b *builder) late(e *Entry) string {
+	if e.Late(b.in.Today) {
+		return "Försenad"
+	}
+	return ""
+}
+
 // lateness tells how late an answer is, in the days that count.
 func (b *builder) lateness(e *Entry) string {
 	if !e.Late(b.in.Today) {

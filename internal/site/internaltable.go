@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strings"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -109,7 +110,7 @@ func (b *builder) tableRows(entries []*Entry) template.HTML {
 		for _, e := range entries {
 			late, received, answer, areas := template.HTML(""), "–", "–", "–"
 			if !titleOnly(e.Step) {
-				late, received = b.parts.lateTag(b.lateness(e)), e.Received.String()
+				late, received = b.parts.lateTag(b.late(e)), e.Received.String()
 				areas = orDash(areaNames(b.parts.areas, e.Areas))
 				if e.Open() {
 					answer = orDash(e.AnswerBy.String())
@@ -121,12 +122,13 @@ func (b *builder) tableRows(entries []*Entry) template.HTML {
 	})
 }
 
+// areaNames gives the names of areas; they hold the word and themselves.
 func areaNames(areas map[string]Link, ids []string) string {
 	var out []string
 	for _, l := range links(areas, ids) {
 		out = append(out, l.Text)
 	}
-	return list(out)
+	return strings.Join(out, ", ")
 }
 
 // byDue gives the open ideas by the day their answer is due, and then the
