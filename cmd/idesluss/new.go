@@ -41,7 +41,8 @@ func newNewCommand(e *env) *cobra.Command {
 		Short: "Write a new idea in the right place",
 		Long: `New writes the file of an idea that has just come in: in the folder of the
 month, with an id of its own, in the first step, to be answered when the
-process promises. On a terminal it asks for what no flag tells.
+process promises. On a terminal it asks for what no flag tells; with ACCESSIBLE
+set in the environment, one line at a time, as screen readers want it.
 
 Areas, audiences and goals may be written by name or by id, as in
 site/organisation.yaml. A text of "-" is read from stdin, and one that begins

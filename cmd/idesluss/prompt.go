@@ -83,11 +83,15 @@ func (f *newFlags) ask(ctx context.Context, e *env, rules *process.Rules) error 
 		return nil
 	}
 	texts, questions := f.textQuestions(rules.Process)
-	groups := []*huh.Group{}
-	for _, fields := range [][]huh.Field{f.whatQuestions(), f.whomQuestions(rules.Organisation), questions} {
-		if len(fields) > 0 {
-			groups = append(groups, huh.NewGroup(fields...))
-		}
+	var groups []*huh.Group
+	if fields := f.whatQuestions(); len(fields) > 0 {
+		groups = append(groups, huh.NewGroup(fields...))
+	}
+	for _, list := range f.whomQuestions(rules.Organisation) {
+		groups = append(groups, huh.NewGroup(list)) // a screen each, so that all of it is seen
+	}
+	if len(questions) > 0 {
+		groups = append(groups, huh.NewGroup(questions...))
 	}
 	if len(groups) == 0 {
 		return nil
