@@ -21,7 +21,7 @@ func TestParseRefusesBadInput(t *testing.T) {
 		// How the file is laid out.
 		{"a byte order mark", [2]string{"---", "\ufeff---"}, "bom", "1:0", "BOM"},
 		{"CR at one line end", [2]string{"typ: ide\n", "typ: ide\r\n"}, "radslut", "5:0", "radslut LF"},
-		{"a lone CR", [2]string{"Alla köper", "Alla\rköper"}, "radslut", "22:0", "CR"},
+		{"a lone CR", [2]string{"Alla köper", "Alla\rköper"}, "radslut", "22:5", "CR"},
 		{"NUL", [2]string{"Låna verktyg", "Låna\x00verktyg"}, "tecken", "4:12", "U+0000"},
 		{"a control character", [2]string{"Alla köper", "Alla\x1bköper"}, "tecken", "22:5", "styrtecken (U+001B)"},
 		{"next line (C1)", [2]string{"Alla köper", "Alla\u0085köper"}, "tecken", "22:5", "U+0085"},
@@ -54,6 +54,11 @@ func TestParseRefusesBadInput(t *testing.T) {
 		{"an indented closing", [2]string{"\n---\n", "\n  ---\n"}, "avgransare", "18:3", "indragen"},
 		{"spaces after the closing", [2]string{"\n---\n", "\n--- \n"}, "avgransare", "18:4", "mellanslag"},
 		{"a closing within a text", [2]string{"skal: Idén", "skal: |\n      Ett\n      ---\n      Idén"}, "avgransare", "19:7", "indragen"},
+		{"four hyphens as closing", [2]string{"\n---\n", "\n----\n"}, "avgransare", "18:0", "tre bindestreck"},
+		{"a dash as closing", [2]string{"\n---\n", "\n—-\n"}, "avgransare", "18:0", "tre bindestreck"},
+		{"a second document", [2]string{"typ: ide", "---\ntyp: ide"}, "andra-dokument", "5:0", "fler uppgifter"},
+		{"a second document after dots", [2]string{"typ: ide", "...\n---\ntyp: ide"}, "andra-dokument", "6:0", "fler uppgifter"},
+		{"a misspelt key that is needed", [2]string{"titel:", "title:"}, "okand-nyckel", "4:1", `Menade du "titel"?`},
 		{"dots as closing", [2]string{"\n---\n", "\n...\n---\n"}, "avgransare", "18:0", `"..."`},
 
 		// Keys and values.
@@ -125,14 +130,14 @@ func TestParseRefusesBadInput(t *testing.T) {
 		{"an address as contact", [2]string{"handlaggare: Idéslussens projektgrupp", "handlaggare: anna.ek@exempelkoping.se"}, "e-post", "11:14", "Skriv en funktion"},
 		{"an address as receiver", add("mottagare: {vem: bo@exempelkoping.se}\n"), "e-post", "12:18", "mottagare.vem"},
 		{"an address as decider", [2]string{"    skal:", "    instans: bo@exempelkoping.se\n    skal:"}, "e-post", "17:14", "instans"},
-		{"an address as evaluator", add("utvardering: {av: [Kultur, \"@bo\"]}\n"), "e-post", "12:28", "utvardering.av[1]"},
+		{"an address as evaluator", add("utvardering: {av: [Kultur, \"@bo\"]}\n"), "e-post", "12:28", `"utvardering.av", nummer 2`},
 
 		// Relations, decisions, parts.
 		{"an earlier attempt that is no id", add("ersatter: Låna verktyg\n"), "id", "12:11", "inte ett ärendenummer"},
 		{"a copy of itself", add("dubblett_av: 26-7k3qm\n"), "sig-sjalv", "12:14", "idén själv"},
 		{"a similar idea that is no id", add("liknar: [25-zzzz9, 25-il]\n"), "id", "12:20", "25-il"},
 		{"a challenge that is no id", add("utmaning: [Trygg hemma]\n"), "id", "12:12", "utmaning"},
-		{"a decision without reasons", [2]string{"    skal: Idén ligger inom uppdraget.\n", ""}, "saknas", "13:5", "varför"},
+		{"a decision without reasons", [2]string{"    skal: Idén ligger inom uppdraget.\n", ""}, "saknas", "13:5", `"skal" i beslut 1 saknas`},
 		{"a decision with empty reasons", [2]string{"skal: Idén ligger inom uppdraget.", `skal: ""`}, "saknas", "17:11", "är tomt"},
 		{"a decision without a date", [2]string{"  - datum: 2026-03-16\n    steg", "  - steg"}, "saknas", "13:5", "datum"},
 		{"a decision without an outcome", [2]string{"    utfall: ja\n", ""}, "saknas", "13:5", "utfall"},
@@ -161,11 +166,11 @@ func TestParseRefusesBadInput(t *testing.T) {
 		{"a heading closed with number signs", [2]string{"## Idé", "## Idé ##"}, "rubrik", "24:0", "Skriv ## Idé."},
 		{"a heading of number signs", [2]string{"## Idé", "## # ##"}, "rubrik", "24:0", "Efter rubriken"},
 		{"an empty heading", [2]string{"## Idé", "##"}, "rubrik", "24:0", "tom"},
-		{"a heading by a line of equals signs", [2]string{"\nLåna den", "\nLåna den\n====\n"}, "rubrik", "27:0", "="},
-		{"a heading by a line of hyphens", [2]string{"\nLåna den", "\nLåna den\n---\n"}, "rubrik", "27:0", "tom rad"},
+		{"a heading by a line of equals signs", [2]string{"\nLåna den", "\nLåna den\n====\n"}, "rubrik", "26:1", "bara ="},
+		{"a heading by a line of hyphens", [2]string{"\nLåna den", "\nLåna den\n---\n"}, "rubrik", "26:1", "tom rad"},
 		{"two sections of one name", [2]string{"## Idé", "## PROBLEM"}, "dubbelt-avsnitt", "24:0", "rad 20"},
 		{"a code block without an end", [2]string{"\nLåna den", "\n```\nLåna den"}, "kodblock", "26:0", "slutar aldrig"},
-		{"a long body", [2]string{"Låna den", strings.Repeat("Låna den. ", 2100)}, "for-lang-text", "19:0", "högst 20000"},
+		{"a long body", [2]string{"Låna den", strings.Repeat("Låna den. ", 2100)}, "for-lang-text", "19:0", "högst 20 kB"},
 		{"a large file", [2]string{"Låna den", strings.Repeat("Låna den. ", 7000)}, "for-stor", "0:0", "64 kB"},
 	}
 	if len(tests) < 100 {

@@ -3,6 +3,7 @@ package idea
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 
 	"github.com/adrg/frontmatter"
 
@@ -33,7 +34,7 @@ func split(path string, data []byte) (*parts, []fault.Fault) {
 	if len(data) > MaxSize {
 		return nil, []fault.Fault{{
 			File: path, Rule: "for-stor",
-			Message: fmt.Sprintf("Filen är %d kB. En idéfil får vara högst %d kB.", (len(data)+1023)>>10, MaxSize>>10),
+			Message: fmt.Sprintf("Filen är större än %d kB.", MaxSize>>10),
 			Remedy:  "Korta texten. Lägg bilder som egna filer i site/bilder.",
 		}}
 	}
@@ -58,13 +59,19 @@ func cut(path string, text []byte) (*parts, []fault.Fault) {
 	}
 	var faults []fault.Fault
 	p := &parts{headerLine: 2}
-	line, read := 1, 0
+	line, read, likely := 1, 0, 0
 	for text := range bytes.Lines(rest) {
 		line++
 		bare := bytes.TrimSuffix(text, []byte("\n"))
 		if string(bare) == delimiter {
 			p.header, p.body, p.bodyLine = rest[:read], rest[read+len(text):], line+1
+			if goesOn(p.body) {
+				return nil, []fault.Fault{early(path, line)}
+			}
 			return p, faults
+		}
+		if likely == 0 && onlyDashes(bare) {
+			likely = line
 		}
 		read += len(text)
 		if f, ok := nearlyClosing(bare); ok {
@@ -75,11 +82,49 @@ func cut(path string, text []byte) (*parts, []fault.Fault) {
 	if len(faults) > 0 {
 		return nil, faults
 	}
+	if likely > 0 {
+		return nil, []fault.Fault{{
+			File: path, Line: likely, Rule: "avgransare",
+			Message: "Uppgifterna verkar sluta här, men raden är inte tre bindestreck.", Remedy: `Skriv "---".`,
+		}}
+	}
 	return nil, append(faults, fault.Fault{
 		File: path, Line: 1, Rule: "avgransare",
 		Message: "Uppgifterna överst i filen har inget slut.",
 		Remedy:  `Skriv "---" ensamt på en rad, längst till vänster, efter den sista uppgiften.`,
 	})
+}
+
+// onlyDashes reports whether a line is nearly the closing one: too few or too
+// many hyphens, or the long dashes that word processors make of them.
+func onlyDashes(line []byte) bool {
+	return len(line) > 1 && len(bytes.Trim(line, "-–—")) == 0
+}
+
+// key is how a line of front matter begins.
+var key = regexp.MustCompile(`^[a-z_]+:(\s|$)`)
+
+// goesOn reports whether what follows the closing line is more front matter,
+// with a closing line of its own: a second document.
+func goesOn(body []byte) bool {
+	for n := 0; ; n++ {
+		line, rest, more := bytes.Cut(body, []byte("\n"))
+		switch {
+		case string(line) == delimiter:
+			return n > 0
+		case n == 0 && !key.Match(line), !more, bytes.HasPrefix(line, []byte("#")):
+			return false
+		}
+		body = rest
+	}
+}
+
+func early(path string, line int) fault.Fault {
+	return fault.Fault{
+		File: path, Line: line, Rule: "andra-dokument",
+		Message: `Raden "---" avslutar uppgifterna, men under den står fler uppgifter.`,
+		Remedy:  "Ta bort raden, så att alla uppgifter står tillsammans.",
+	}
 }
 
 // opening says what a file begins with instead of the delimiter.

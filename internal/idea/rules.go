@@ -2,6 +2,8 @@ package idea
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -64,11 +66,27 @@ func (c *checker) need(path string, has bool, remedy string) {
 	if has {
 		return
 	}
-	message := fmt.Sprintf(`"%s" saknas.`, path)
+	message := spoken(path) + " saknas."
 	if c.file.Document.Has(path) {
-		message = fmt.Sprintf(`"%s" är tomt.`, path)
+		message = spoken(path) + " är tomt."
 	}
 	c.fault(path, "saknas", message, remedy)
+}
+
+// inList takes a path apart at its last index: beslut[0].skal.
+var inList = regexp.MustCompile(`^(.*)\[(\d+)\](?:\.(.*))?$`)
+
+// spoken gives a path as people say it: "skal" i beslut 1.
+func spoken(path string) string {
+	m := inList.FindStringSubmatch(path)
+	if m == nil {
+		return `"` + path + `"`
+	}
+	n, _ := strconv.Atoi(m[2]) // digits
+	if m[3] == "" {
+		return fmt.Sprintf(`"%s", nummer %d,`, m[1], n+1)
+	}
+	return fmt.Sprintf(`"%s" i %s %d`, m[3], m[1], n+1)
 }
 
 // required wants what every idea has from its first day.
@@ -187,7 +205,7 @@ func (c *checker) oneOf(path, written string, allowed ...string) {
 	if meant := strict.Suggest(written, allowed); meant != "" {
 		remedy = fmt.Sprintf(`Menade du "%s"?`, meant)
 	}
-	c.fault(path, "okant-varde", fmt.Sprintf(`"%s" kan inte vara "%s".`, path, written), remedy)
+	c.fault(path, "okant-varde", fmt.Sprintf(`%s kan inte vara "%s".`, spoken(path), written), remedy)
 }
 
 // item gives the path of a key in a list item.
@@ -226,7 +244,7 @@ func (c *checker) functions(i *Idea) {
 
 func (c *checker) function(path, written string) {
 	if strings.Contains(written, "@") {
-		c.fault(path, "e-post", fmt.Sprintf(`"%s" ser ut att vara en e-postadress eller ett användarnamn.`, path),
+		c.fault(path, "e-post", spoken(path)+" ser ut att vara en e-postadress eller ett användarnamn.",
 			"Skriv en funktion, till exempel Idéslussens projektgrupp.")
 	}
 }
@@ -252,7 +270,7 @@ func (c *checker) other(path, id, own string) {
 	case !ValidID(id):
 		c.wrongID(path, id)
 	case id == own:
-		c.fault(path, "sig-sjalv", fmt.Sprintf(`"%s" pekar på idén själv.`, path), "Skriv den andra idéns ärendenummer.")
+		c.fault(path, "sig-sjalv", spoken(path)+" pekar på idén själv.", "Skriv den andra idéns ärendenummer.")
 	}
 }
 

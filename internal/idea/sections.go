@@ -18,10 +18,10 @@ const MaxBody = 20_000
 func sections(path string, body []byte, firstLine int) ([]Section, []fault.Fault) {
 	s := &sectioner{path: path, line: firstLine - 1}
 	if len(body) > MaxBody {
+		s.line = firstLine
 		s.fault(0, "for-lang-text",
-			fmt.Sprintf("Texten är %d tecken lång. Den får vara högst %d.", len(body), MaxBody), "Korta den.")
-		s.faults[0].Line = firstLine
-		return nil, s.faults
+			fmt.Sprintf("Texten är %d kB. Den får vara högst %d kB, ungefär 3 000 ord.", (len(body)+999)/1000, MaxBody/1000), "Korta den.")
+		s.line--
 	}
 	for line := range bytes.Lines(body) {
 		s.line++
@@ -76,8 +76,7 @@ func (s *sectioner) heading(line string) bool {
 	case indent > 3:
 		return false
 	case s.underlines(text):
-		s.fault(0, "rubrik", fmt.Sprintf("En rad med bara %s gör raden ovanför till en rubrik.", text[:1]),
-			`Skriv "## " före rubriken, eller lägg en tom rad emellan.`)
+		s.underlined(text[:1])
 		return false
 	case level == 0 || level > 2:
 		return false
@@ -110,6 +109,18 @@ func (s *sectioner) underlines(text string) bool {
 		return false
 	}
 	return strings.TrimSpace(s.text[len(s.text)-1]) != ""
+}
+
+// underlined tells of the heading that the line makes of the paragraph above
+// it: at the paragraph, where a Markdown reader has the heading.
+func (s *sectioner) underlined(mark string) {
+	here := s.line
+	for n := len(s.text) - 1; n >= 0 && strings.TrimSpace(s.text[n]) != ""; n-- {
+		s.line--
+	}
+	s.fault(1, "rubrik", fmt.Sprintf("Det här blir en rubrik, för att en rad med bara %s står under.", mark),
+		fmt.Sprintf(`Skriv "## " före om det är en rubrik, annars en tom rad före raden med %s.`, mark))
+	s.line = here
 }
 
 func (s *sectioner) begin(title string) {

@@ -2,8 +2,11 @@ package strict
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -20,10 +23,14 @@ import (
 //
 // The text it gives is data without them, so that the rest can be read and all
 // faults told at once; it is data itself when there are none, and must not be
-// saved when there are.
+// saved when there are. What is no text at all gives no text.
 func Clean(file string, data []byte, firstLine int) ([]byte, []fault.Fault) {
 	if plainASCII(data) {
 		return data, nil
+	}
+	if text, f, ok := otherKind(data); ok {
+		f.File = file
+		return text, []fault.Fault{f}
 	}
 	s := scan{file: file, line: firstLine, column: 1}
 	s.text(data)
@@ -54,6 +61,33 @@ func plainASCII(data []byte) bool {
 	return true
 }
 
+// otherKind recognises files that a person meant to be text but saved as
+// something else: UTF-16, which can still be read, and documents that cannot.
+// One fault says it; the thousand bytes that follow from it say nothing more.
+func otherKind(data []byte) (text []byte, f fault.Fault, ok bool) {
+	for mark, order := range map[string]binary.ByteOrder{"\xff\xfe": binary.LittleEndian, "\xfe\xff": binary.BigEndian} {
+		if !bytes.HasPrefix(data, []byte(mark)) {
+			continue
+		}
+		var units []uint16
+		for i := 2; i+1 < len(data); i += 2 {
+			units = append(units, order.Uint16(data[i:]))
+		}
+		text = []byte(strings.ReplaceAll(string(utf16.Decode(units)), "\r\n", "\n"))
+		return text, fault.Fault{Rule: "utf8", Message: "Filen är sparad som UTF-16.", Remedy: "Spara den igen med teckenkodningen UTF-8."}, true
+	}
+	for _, mark := range []string{"PK\x03\x04", "\xd0\xcf\x11\xe0", "%PDF-"} {
+		if bytes.HasPrefix(data, []byte(mark)) {
+			return nil, fault.Fault{Rule: "inte-text", Message: "Filen är ett dokument från Word eller något liknande, och inte ren text.",
+				Remedy: "Kopiera texten till en ny fil, och spara den som ren text med teckenkodningen UTF-8."}, true
+		}
+	}
+	return nil, f, false
+}
+
+// loneCR names a CR without LF, as nameOf names the others.
+const loneCR = "ett radslut av annan sort (CR utan LF)"
+
 // scan finds forbidden characters, each kind once.
 type scan struct {
 	file         string
@@ -78,6 +112,9 @@ func (s *scan) text(data []byte) {
 		}
 		r, size := utf8.DecodeRune(data[i:])
 		if name := nameOf(r, size, i == 0 && s.line == 1); name != "" {
+			if r == '\r' && !bytes.HasPrefix(data[i+1:], []byte("\n")) {
+				name, r = loneCR, ' '
+			}
 			s.report(name, r, size)
 		}
 		if r != '\ufeff' || i > 0 {
@@ -101,11 +138,13 @@ func (s *scan) report(name string, r rune, size int) {
 	case size == 1 && r == utf8.RuneError:
 		f.Rule, f.Message, f.Remedy = "utf8", "Filen är inte sparad som UTF-8.", "Spara den igen med teckenkodningen UTF-8."
 	case r == '\ufeff' && s.line == 1 && s.column == 1:
-		f.Rule, f.Message, f.Remedy = "bom", "Filen börjar med ett osynligt märke (BOM).", `Spara den igen som "UTF-8 utan BOM".`
+		f.Rule, f.Message, f.Remedy = "bom", "Filen börjar med ett osynligt märke (BOM).", `Spara den igen som "UTF-8", inte som "UTF-8 med BOM".`
 		f.Column = 0
 	case r == '\r':
-		f.Rule, f.Message, f.Remedy = "radslut", "Raderna slutar med CR LF, som i Windows.", "Spara filen med radslut LF."
+		f.Rule, f.Message, f.Remedy = "radslut", "Raderna slutar med CR LF, som i Windows.", "Spara filen igen och välj radslut LF (kallas också Unix)."
 		f.Column = 0
+	case name == loneCR:
+		f.Rule, f.Message, f.Remedy = "radslut", "Här står ett radslut av annan sort (CR).", "Ta bort det, eller spara filen igen med radslut LF (kallas också Unix)."
 	case r == utf8.RuneError:
 		f.Message, f.Remedy = "Här står ett frågetecken (U+FFFD) i stället för en bokstav som har gått förlorad.", "Skriv bokstaven igen och spara filen som UTF-8."
 	}
@@ -113,10 +152,15 @@ func (s *scan) report(name string, r rune, size int) {
 }
 
 // clean copies data without what is forbidden. An odd space becomes a space,
-// a lone CR a line feed, so that lines keep their numbers.
+// and so does a lone CR, unless it is how all lines end. A byte that is not
+// UTF-8 becomes the letter it is in Latin-1, which is what it most likely was.
 func (s *scan) clean(data []byte) []byte {
 	if s.found == nil {
 		return data
+	}
+	lineEnd := byte(' ')
+	if !bytes.Contains(data, []byte("\n")) {
+		lineEnd = '\n'
 	}
 	var out bytes.Buffer
 	out.Grow(len(data))
@@ -124,7 +168,11 @@ func (s *scan) clean(data []byte) []byte {
 		r, size := utf8.DecodeRune(data[i:])
 		switch {
 		case r == '\r' && !bytes.HasPrefix(data[i+1:], []byte("\n")):
-			out.WriteByte('\n')
+			out.WriteByte(lineEnd)
+		case r == utf8.RuneError && size == 1:
+			if letter := rune(data[i]); letter >= 0xc0 {
+				out.WriteRune(letter)
+			}
 		case unicode.Is(unicode.Zs, r) && r != '\u00a0' && r != '\u202f':
 			out.WriteByte(' ')
 		case nameOf(r, size, false) == "" || r == '\n':

@@ -1,8 +1,8 @@
 package strict
 
 import (
+	"bytes"
 	"fmt"
-
 	"reflect"
 	"strings"
 
@@ -35,6 +35,10 @@ func Decode(file string, data []byte, firstLine int, v any) (*Document, []fault.
 	}
 	if root.Kind != yaml.MappingNode {
 		d.node(root, "typ", "Här ska det stå rader med en nyckel och ett värde.", `Skriv till exempel "titel: Låna verktyg".`)
+		return doc, d.faults
+	}
+	if root.Style&yaml.FlowStyle != 0 {
+		d.node(root, "json", "Uppgifterna är skrivna inom { och }, som i JSON.", `Skriv en uppgift per rad, som YAML: "nyckel: värde".`)
 		return doc, d.faults
 	}
 	if !d.plain(root, 1) {
@@ -82,7 +86,11 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, p *plan, name string) {
 		return // reported by plain
 	}
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" && bare(n) {
-		d.node(n, "tomt", d.about(name)+" saknar värde.", "Fyll i ett värde eller ta bort raden.")
+		remedy := "Fyll i ett värde eller ta bort raden."
+		if n.LineComment != "" || bytes.Contains(d.line(n.Line), []byte(" #")) {
+			remedy = "Det som står efter # läses inte. Sätt citattecken runt texten om # hör till den."
+		}
+		d.node(n, "tomt", d.about(name)+" saknar värde.", remedy)
 		return
 	}
 	switch p.shape {
@@ -169,8 +177,9 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, p *plan, name string) {
 		case shapeStruct:
 			f := p.field(key.Value)
 			if f == nil {
-				d.unknown(key, p)
-				continue
+				if f = d.unknown(key, p, n.Content); f == nil {
+					continue
+				}
 			}
 			d.value(value, v.Field(f.index), f.plan, key.Value)
 		case shapeMap:
@@ -183,18 +192,31 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, p *plan, name string) {
 	}
 }
 
-// unknown reports a key the struct does not have.
-func (d *decoder) unknown(key *yaml.Node, p *plan) {
+// unknown reports a key the struct does not have. When it is plain which one
+// was meant, and that one is not in content too, the value is read as its: a
+// misspelt key is not also a missing one.
+func (d *decoder) unknown(key *yaml.Node, p *plan, content []*yaml.Node) *planField {
 	if len(d.faults) >= maxFaults {
-		return // the search for what was meant is slow
+		return nil // the search for what was meant is slow
 	}
 	remedy := "Ta bort raden eller rätta stavningen."
-	if meant := Suggest(key.Value, p.keys); meant != "" {
+	meant := Suggest(key.Value, p.keys)
+	if meant != "" {
 		remedy = fmt.Sprintf(`Menade du "%s"?`, meant)
 	} else if len(p.keys) <= 12 {
 		remedy = "Skriv någon av: " + listed(p.keys, 12) + "."
 	}
 	d.node(key, "okand-nyckel", fmt.Sprintf(`Nyckeln "%s" finns inte här.`, key.Value), remedy)
+	if meant == "" {
+		return nil
+	}
+	for i := 0; i+1 < len(content); i += 2 {
+		if content[i].Value == meant {
+			return nil
+		}
+	}
+	key.Value = meant // so that the document finds its place too
+	return p.field(meant)
 }
 
 // open gives one entry to a value that takes any key.

@@ -128,6 +128,12 @@ func TestDecodeReportsWhatIsInDoubt(t *testing.T) {
 		{"a misspelt key", "titell: x\n", "okand-nyckel", "11:1", `"titell"`, `Menade du "titel"?`},
 		{"a key with its letters", "månad: 2026-01\n", "okand-nyckel", "11:1", "månad", `Menade du "manad"?`},
 		{"a key from elsewhere", "xyzzy: x\n", "okand-nyckel", "11:1", "finns inte", "Skriv någon av: titel"},
+		{"no space after a colon", "titel:Lån\nantal: 1\n", "yaml", "11:1", "mellanslag", `"titel: "`},
+		{"nothing but a comment after a colon", "titel: #Lån\n", "tomt", "11:7", "saknar värde", "Sätt citattecken"},
+		{"JSON", "{\"titel\": \"a\"}\n", "json", "11:1", "JSON", "nyckel: värde"},
+		{"CR without LF", "titel: a\rb\n", "radslut", "11:9", "(CR)", "LF"},
+		{"UTF-16", "\xff\xfet\x00i\x00t\x00e\x00l\x00:\x00 \x00a\x00", "utf8", "0:0", "UTF-16", "UTF-8"},
+		{"a Word document", "PK\x03\x04\x14\x00\x06\x00", "inte-text", "0:0", "Word", "ren text"},
 		{"an unknown key in a group", "plats: {gatta: x}\n", "okand-nyckel", "11:9", "gatta", `"gata"`},
 		{"a key twice", "titel: a\ntitel: b\n", "dubbel-nyckel", "12:1", "först på rad 11", "Behåll"},
 		{"a free key twice", "ord: {a: b, a: c}\n", "dubbel-nyckel", "11:13", "två gånger", ""},
@@ -181,7 +187,7 @@ func TestDecodeReportsWhatIsInDoubt(t *testing.T) {
 		{"a tab in block text", "titel: |\n\tx\n", "yaml", "12:1", "tabb", ""},
 		{"a colon in text", "titel: Lån: av verktyg\n", "yaml", "11:11", "kolon följt av mellanslag", `titel: "…"`},
 		{"a quote never closed", "antal: 1\ntitel: \"Lån\namnen: [a]\n", "yaml", "12:8", "stängs aldrig", "citattecken"},
-		{"text after a quote", "titel: \"Lån\" av verktyg\n", "yaml", "11:14", "passar inte", "citattecken"},
+		{"text after a quote", "titel: \"Lån\" av verktyg\n", "yaml", "11:14", "fortsätter efter citattecknet", "titel: '…'"},
 		{"a bracket never closed", "amnen: [a\ntitel: b\n", "yaml", "11:8", "[", "] sist"},
 		{"a brace never closed", "plats: {gata: a\n", "yaml", "11:8", "{", "} sist"},
 		{"a wrong indentation", "titel: a\n antal: 2\n", "yaml", "12:7", "annat indrag", ""},
@@ -245,6 +251,28 @@ func TestDecodeTellsAllFaultsAtOnce(t *testing.T) {
 	}
 	if want := []int{1, 2, 3, 5, 6, 7}; !slices.Equal(lines, want) {
 		t.Errorf("faults on lines %v, want %v", lines, want)
+	}
+}
+
+// A mistake is told once: what follows from it is not told as well.
+func TestDecodeReadsOnFromAMistake(t *testing.T) {
+	for why, test := range map[string]struct {
+		text, title string
+		faults      int
+	}{
+		"a misspelt key gives its value to the one that was meant": {"Titel: Lån\n", "Lån", 1},
+		"but not when that one is there too":                       {"titell: Lån\ntitel: Bok\n", "Bok", 1},
+		"nor twice":                                                {"Titel: Lån\nTITEL: Bok\n", "Lån", 2},
+		"a letter in Latin-1 is still that letter":                 {"titel: L\xe5n\n", "Lån", 1},
+		"a lone CR does not begin a line":                          {"titel: Låna\rbok\n", "Låna bok", 1},
+		"unless all lines end so":                                  {"titel: Lån\rantal: 3\r", "Lån", 1},
+		"UTF-16 is read":                                           {"\xfe\xff\x00t\x00i\x00t\x00e\x00l\x00:\x00 \x00L\x00\xe5\x00n", "Lån", 1},
+	} {
+		var v sample
+		doc, faults := Decode("f.yaml", []byte(test.text), 1, &v)
+		if v.Title != test.title || len(faults) != test.faults || !doc.Has("titel") {
+			t.Errorf("%s: title %q, faults %v", why, v.Title, faults)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -22,6 +23,9 @@ func (d *decoder) syntax(err error) {
 		load.ContextMsg == "while scanning a simple key" {
 		line, column = load.ContextMark.Line, load.ContextMark.Column
 	}
+	if strings.HasPrefix(load.Message, "mapping values are not allowed") && unspacedKey.Match(d.line(line-1)) {
+		line, column = line-1, 1 // the line above was taken for the beginning of a text
+	}
 	text := d.line(line)
 	m := mistakeOf(load, text, runeAt(text, column))
 	words := strings.NewReplacer("{tecken}", quoted(string(runeAt(text, column))), "{ord}", quoted(wordAt(text, column)), "{nyckel}", keyOf(text))
@@ -35,9 +39,11 @@ type mistake struct {
 }
 
 var (
-	tabbed  = mistake{rule: "yaml", message: "Raden är indragen med tabb.", remedy: "Dra in den med mellanslag i stället, två för varje nivå."}
-	coloned = mistake{rule: "yaml", message: "Texten innehåller ett kolon följt av mellanslag och läses därför som en ny nyckel.", remedy: `Sätt citattecken runt texten: {nyckel}: "…".`}
-	unknown = mistake{rule: "yaml", message: "Raden går inte att läsa som YAML.", remedy: "Kontrollera kolon, indrag och citattecken."}
+	tabbed   = mistake{rule: "yaml", message: "Raden är indragen med tabb.", remedy: "Dra in den med mellanslag i stället, två för varje nivå."}
+	coloned  = mistake{rule: "yaml", message: "Texten innehåller ett kolon följt av mellanslag och läses därför som en ny nyckel.", remedy: `Sätt citattecken runt texten: {nyckel}: "…".`}
+	unspaced = mistake{rule: "yaml", message: "Efter kolonet saknas ett mellanslag.", remedy: `Skriv "{nyckel}: " och sedan värdet.`}
+	trailing = mistake{rule: "yaml", message: "Texten fortsätter efter citattecknet.", remedy: `Sätt ' runt hela texten om citattecken ska vara med: {nyckel}: '…'.`}
+	unknown  = mistake{rule: "yaml", message: "Raden går inte att läsa som YAML.", remedy: "Kontrollera kolon, indrag och citattecken."}
 )
 
 // mistakes are tried in order.
@@ -53,7 +59,7 @@ var mistakes = []mistake{
 	{"flow mapping", "", "yaml", "En grupp öppnas med { men stängs inte.", "Sätt komma mellan delarna och } sist."},
 	{"", "mapping values are not allowed", "yaml", "Raden har ett annat indrag än raderna runt omkring, eller så saknas ett kolon på raden ovanför.", "Börja raden under första bokstaven i nyckeln ovanför."},
 	{"", "block sequence entries", "yaml", "En lista börjar på samma rad som nyckeln.", `Skriv varje del på en egen rad under, med "- " först.`},
-	{"", "could not find expected ':'", "yaml", "På raden saknas ett kolon efter nyckeln.", `Skriv "nyckel: värde".`},
+	{"", "could not find expected ':'", "yaml", "På raden saknas ett kolon och ett mellanslag efter nyckeln.", `Skriv "nyckel: värde".`},
 	{"", "expected <document start>", "yaml", "Raderna ovanför är inte skrivna som nyckel och värde.", `Skriv "nyckel: värde" på varje rad.`},
 	{"document-end marker", "", "yaml", `En rad kan inte börja med "...".`, "Ta bort punkterna, eller sätt citattecken runt texten."},
 	{"", "cannot start any token", "yaml", "En text kan inte börja med {tecken}.", "Sätt citattecken runt texten."},
@@ -65,6 +71,11 @@ var mistakes = []mistake{
 	{"block scalar", "", "yaml", "Efter > eller | står något som inte kan stå där.", "Låt raden ta slut där och skriv texten indragen på raderna under."},
 }
 
+var (
+	unspacedKey = regexp.MustCompile(`^\s*[\pL_]+:\S`)
+	closedQuote = regexp.MustCompile(`^\s*[\pL_]+:\s+("[^"]*"|'[^']*')\s*[^\s#]`)
+)
+
 // mistakeOf tells what the writer of a line did.
 func mistakeOf(e *yaml.LoadError, text []byte, at rune) mistake {
 	switch {
@@ -72,6 +83,10 @@ func mistakeOf(e *yaml.LoadError, text []byte, at rune) mistake {
 		return tabbed
 	case strings.HasPrefix(e.Message, "mapping values are not allowed") && bytes.Count(text, []byte(": ")) > 1:
 		return coloned
+	case unspacedKey.Match(text):
+		return unspaced
+	case strings.Contains(e.Message, "expected key") && closedQuote.Match(text):
+		return trailing
 	}
 	for _, m := range mistakes {
 		if strings.Contains(e.ContextMsg, m.context) && strings.Contains(e.Message, m.says) {
