@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxAddress is the longest address, in bytes. It also keeps a definition that
@@ -82,6 +83,8 @@ func readAddress(address string) (Kind, string, *advice) {
 		return matching(Mail, mailAddress, scheme+rest)
 	case scheme == "tel":
 		return matching(Phone, phoneAddress, scheme+rest)
+	case scheme == "file" || len(scheme) == 1:
+		return Unknown, "", &localFile // one letter is a drive: G:\Delat
 	case scheme != "":
 		return Unknown, "", &badScheme
 	}
@@ -114,7 +117,12 @@ func schemeOf(address string) string {
 
 func readWebAddress(address string) (Kind, string, *advice) {
 	u, err := url.Parse(escapeNonASCII(address))
-	if err != nil || u.User != nil {
+	switch {
+	case u != nil && u.User != nil:
+		return Unknown, "", &userInAddress
+	case u != nil && strings.IndexFunc(hostOf(address), func(r rune) bool { return r >= utf8.RuneSelf }) >= 0:
+		return Unknown, "", &foreignHost
+	case err != nil:
 		return Unknown, "", &badAddress
 	}
 	u.Host = strings.ToLower(u.Host)
@@ -136,11 +144,20 @@ func escapeNonASCII(s string) string {
 	return b.String()
 }
 
+// hostOf gives what stands between // and the next slash.
+func hostOf(address string) string {
+	_, rest, _ := strings.Cut(address, "//")
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return rest
+}
+
 // readImageAddress is readAddress for an image: among the site's own files, of
 // a type that browsers show and that cannot hold a script.
 func readImageAddress(address string) (Kind, string, *advice) {
 	kind, href, problem := readAddress(address)
-	if kind == External || problem == &protocolRelative || problem == &badScheme {
+	if kind == External || problem == &protocolRelative || problem == &badScheme || problem == &localFile {
 		return Unknown, "", &remoteImage
 	}
 	if kind != Internal {

@@ -52,6 +52,7 @@ func overBounds(src string) []fault.Fault {
 // boundary counts what one text has used so far.
 type boundary struct {
 	paragraph marks
+	toldDeep  bool // one text too deep is one mistake, however many lines
 	faults    []fault.Fault
 }
 
@@ -74,12 +75,14 @@ func (b *boundary) read(line int, text string) {
 	}
 	if len(text) > maxLine {
 		b.over(longLine, line, 0)
+		b.paragraph.toldMarks = true // whoever divides the line divides the marks too
 	}
 	if column := unreadable(text); column > 0 {
 		b.over(character, line, column)
 	}
 	rest, deep := afterMarkers(text)
-	if deep {
+	if deep && !b.toldDeep {
+		b.toldDeep = true
 		b.over(tooDeep, line, 0)
 	}
 	b.table(line, text)

@@ -42,10 +42,21 @@ func (r *reader) inline(n ast.Node) {
 	case *ast.Image:
 		r.image(n)
 	case *ast.RawHTML:
-		r.fault(rawHTML, offset(n))
+		r.rawHTML(n)
 	default:
 		r.inlines(n)
 	}
+}
+
+// rawHTML tells of a tag or a comment. A closing tag is the same mistake as the
+// one that opened it.
+func (r *reader) rawHTML(n *ast.RawHTML) {
+	first := n.Segments.At(0)
+	if strings.HasPrefix(string(first.Value(r.source)), "</") && r.toldHTML {
+		return
+	}
+	r.toldHTML = true
+	r.fault(rawHTML, offset(n))
 }
 
 // plainText writes a piece of text and the line break that may follow it.

@@ -65,6 +65,7 @@ type reader struct {
 	depth      int // of quotes, lists and emphasis around the node
 	links      int // links, images and definitions so far
 	refused    bool
+	toldHTML   bool // a tag has been told
 
 	definitions []*ast.LinkReferenceDefinition
 	used        map[string]bool // labels of definitions that links use

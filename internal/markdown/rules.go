@@ -88,6 +88,15 @@ var (
 	badScheme = advice{RuleScheme,
 		"Länken går inte till en adress som får finnas här.",
 		"Använd en adress som börjar med https://, mailto: eller tel:, eller en sida på webbplatsen som börjar med /."}
+	localFile = advice{RuleScheme,
+		"Länken går till en fil på en dator eller en delad mapp. Läsaren kan inte öppna den.",
+		"Lägg filen på webben och länka dit med https://, eller ta bort länken."}
+	userInAddress = advice{RuleAddress,
+		"Adressen har ett @ före webbplatsens namn. Det kan få en länk att se ut att gå någon annanstans.",
+		"Ta bort det som står mellan https:// och @, och själva @."}
+	foreignHost = advice{RuleAddress,
+		"Webbplatsens namn har andra tecken än a–z. De kan se ut som vanliga bokstäver.",
+		"Skriv namnet med a–z, siffror, bindestreck och punkter. Ett namn med å, ä eller ö skrivs i sin form med xn--."}
 	protocolRelative = advice{RuleScheme,
 		"Adressen börjar med // och saknar https.",
 		"Skriv hela adressen: https://…"}
@@ -106,7 +115,7 @@ var (
 
 	noImages = advice{RuleImage,
 		"Bilder visas inte i den här texten.",
-		"Lägg bilden under \"bilder\" högst upp i filen."}
+		"Ta bort bilden ur texten. En idés bilder ligger i site/bilder, och deras namn står under \"bilder\" högst upp i idéns fil."}
 	remoteImage = advice{RuleRemoteImage,
 		"Bilden hämtas från en annan webbplats.",
 		"Lägg bildfilen bland sidans egna filer, och skriv vägen dit."}
