@@ -8,6 +8,7 @@ import (
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // Challenge is a strategic challenge that has been read.
@@ -19,8 +20,9 @@ type Challenge struct {
 
 // readChallenge reads a challenge, notes it and judges it.
 func (c *Checker) readChallenge(path string) error {
-	data, err := ReadFile(c.fsys, path)
-	if err != nil {
+	data, unread, err := strict.ReadRegular(c.fsys, path, idea.MaxSize)
+	if err != nil || len(unread) > 0 {
+		c.early = append(c.early, asFindings(unread, Error)...)
 		return err
 	}
 	challenge, faults := idea.ParseChallenge(path, data)
@@ -54,14 +56,10 @@ func unknownGoal(goal string, goals []process.Term) (f fault.Fault, unknown bool
 		}
 		ids = append(ids, g.ID)
 	}
-	remedy := meant(goal, ids)
-	if remedy == "" {
-		remedy = choices(ids)
-	}
 	return fault.Fault{
 		Rule:    "okant-ord",
 		Message: fmt.Sprintf("Målet %s finns inte i listan mal i site/organisation.yaml.", goal),
-		Remedy:  remedy,
+		Remedy:  meantOrChoices(goal, ids),
 	}, true
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // Checker judges the files of one sluss as they are read, one at a time and
@@ -99,9 +100,9 @@ func (c *Checker) Challenges() []*Challenge { return c.challenges }
 // Idea reads one of the files and judges it. An error means that it could not
 // be read from the disk.
 func (c *Checker) Idea(path string) (*Checked, error) {
-	data, err := ReadFile(c.fsys, path)
-	if err != nil {
-		return nil, err
+	data, faults, err := strict.ReadRegular(c.fsys, path, idea.MaxSize)
+	if err != nil || len(faults) > 0 {
+		return &Checked{Findings: asFindings(faults, Error)}, err
 	}
 	return c.File(path, data), nil
 }
@@ -139,9 +140,9 @@ func (c *Checked) add(more []Finding) {
 
 // Again reads a file that has been judged already, without judging it.
 func (c *Checker) Again(path string) (*Checked, error) {
-	data, err := ReadFile(c.fsys, path)
-	if err != nil {
-		return nil, err
+	data, faults, err := strict.ReadRegular(c.fsys, path, idea.MaxSize)
+	if err != nil || len(faults) > 0 {
+		return &Checked{Findings: asFindings(faults, Error)}, err
 	}
 	return read(path, data), nil
 }

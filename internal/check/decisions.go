@@ -81,7 +81,7 @@ func (l *linter) unknownStep(n int, key, written string) {
 	}
 	l.add(Error, "okant-steg", at(n, key),
 		fmt.Sprintf("Processen har inget steg som heter %s.", written),
-		meant(written, stepIDs(l.rules.Process)))
+		meantOrChoices(written, stepIDs(l.rules.Process)))
 }
 
 // transition finds the transition that decision n took, or tells that there

@@ -38,7 +38,7 @@ func (l *linter) formAnswers() {
 		if form == nil {
 			l.add(l.owed(), "okand-mall", path,
 				fmt.Sprintf("Processen har ingen mall som heter %s.", id),
-				meant(id, formIDs(l.rules.Process)))
+				meantOrChoices(id, formIDs(l.rules.Process)))
 			continue
 		}
 		if l.filledInBlind(form) {
@@ -85,7 +85,7 @@ func (l *linter) form(path string, form *process.Form, filled idea.Form) {
 			if filled.Version == form.Version {
 				l.add(l.owed(), "okant-kriterium", at,
 					fmt.Sprintf("Mallen %s har ingen fråga som heter %s.", form.Name, id),
-					meant(id, criterionIDs(form)))
+					meantOrChoices(id, criterionIDs(form)))
 			}
 			continue
 		}

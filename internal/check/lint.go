@@ -60,7 +60,7 @@ func (l *linter) standing() bool {
 		}
 		l.add(Error, "okant-steg", "steg",
 			fmt.Sprintf("Processen har inget steg som heter %s.", l.idea.Step),
-			meant(l.idea.Step, stepIDs(l.rules.Process)))
+			meantOrChoices(l.idea.Step, stepIDs(l.rules.Process)))
 		return false
 	}
 	if l.step.Retired {

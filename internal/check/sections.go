@@ -34,6 +34,9 @@ var mildRules = map[string]bool{
 func textFindings(path string, s idea.Section, doc *markdown.Doc) []Finding {
 	var found []Finding
 	for _, f := range doc.Faults(path, s.First) {
+		if f.Rule == markdown.RuleTooLong {
+			continue // the whole body is longer still, and that is told
+		}
 		severity := Error
 		if mildRules[f.Rule] {
 			severity = Warning

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -166,9 +167,10 @@ func (s *Set) unknownReferences() []Finding {
 			}
 			at.Rule = "okand-hanvisning"
 			at.Message = fmt.Sprintf("%s %s (%s).", what, ref.target, ref.kind)
+			at.Remedy = "Rätta det, eller ta bort raden."
 			if suggested < maxSuggested {
 				suggested++
-				at.Remedy = meant(ref.target, known)
+				at.Remedy = cmp.Or(meant(ref.target, known), at.Remedy)
 			}
 			found = append(found, Finding{at, Error})
 		}

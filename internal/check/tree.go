@@ -3,14 +3,12 @@ package check
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"regexp"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/fault"
-	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/strict"
 )
 
@@ -34,12 +32,19 @@ type Tree struct {
 // one reads could hold anything.
 func Walk(fsys fs.FS) (*Tree, error) {
 	t := &Tree{}
+	if info, err := fs.Lstat(fsys, ideasFolder); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		t.misplaced(ideasFolder, "lank-till-fil", "Mappen ideas är en länk till en annan mapp.", "Lägg själva mappen här i stället.")
+		return t, nil
+	}
 	names := map[string]string{} // folded path to path
 	err := fs.WalkDir(fsys, ideasFolder, func(p string, entry fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && p == ideasFolder:
 			t.misplaced(p, "mapp-saknas", "Mappen ideas saknas.", "Kör kommandot i mappen där din sluss ligger.")
 			return fs.SkipAll
+		case errors.Is(err, fs.ErrPermission):
+			t.misplaced(p, "ingen-behorighet", "Du har inte behörighet att läsa mappen.", "Be den som äger mappen att ge dig rätt att läsa den.")
+			return nil
 		case err != nil:
 			return err
 		case entry.IsDir():
@@ -49,6 +54,9 @@ func Walk(fsys fs.FS) (*Tree, error) {
 			t.misplaced(p, "tvillingnamn",
 				fmt.Sprintf("Filen heter nästan som %s. På vissa datorer blir de en och samma fil.", twin),
 				"Byt namn på den ena, med bara a–z, siffror och bindestreck.")
+			if !plainName.MatchString(path.Base(p)) {
+				return nil // its letters are what makes it a twin
+			}
 		}
 		names[strict.Fold(p)] = p
 		t.file(p, entry.Type())
@@ -74,6 +82,11 @@ func (t *Tree) folder(p string) error {
 	if knownFolder.MatchString(p) {
 		return nil
 	}
+	if strings.HasSuffix(p, ".md") {
+		f, _ := strict.NoFile(p, fs.ModeDir)
+		t.Findings = append(t.Findings, Finding{f, Error})
+		return fs.SkipDir
+	}
 	t.misplaced(p, "okand-mapp", "Mappen hör inte hemma här.",
 		"Idéer ligger i ideas/ÅÅÅÅ/MM, efter den månad de kom in, och utmaningar i ideas/utmaningar.")
 	return fs.SkipDir
@@ -82,10 +95,9 @@ func (t *Tree) folder(p string) error {
 func (t *Tree) file(p string, mode fs.FileMode) {
 	folder, name := path.Dir(p), path.Base(p)
 	switch {
-	case mode&fs.ModeSymlink != 0:
-		t.misplaced(p, "lank-till-fil", "Filen är en länk till en annan fil.", "Lägg själva filen här i stället.")
 	case !mode.IsRegular():
-		t.misplaced(p, "inte-en-fil", "Det här är inte en vanlig fil.", "Ta bort den.")
+		f, _ := strict.NoFile(p, mode)
+		t.Findings = append(t.Findings, Finding{f, Error})
 	case name == ".gitkeep" || p == ideasFolder+"/README.md":
 		// Keeps an empty folder in Git, or explains it.
 	case !strings.HasSuffix(name, ".md"):
@@ -103,19 +115,4 @@ func (t *Tree) file(p string, mode fs.FileMode) {
 		t.misplaced(p, "fel-mapp", "Filen ligger i fel mapp.",
 			"Idéer ligger i ideas/ÅÅÅÅ/MM, efter den månad de kom in, och utmaningar i ideas/utmaningar.")
 	}
-}
-
-// ReadFile reads an idea or a challenge, but never more than one byte over
-// what such a file may hold, which is enough to tell that it is too large.
-func ReadFile(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, idea.MaxSize+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	return data, nil
 }

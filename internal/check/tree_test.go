@@ -85,18 +85,63 @@ func TestWalkWithoutIdeas(t *testing.T) {
 	}
 }
 
-func TestReadFileStopsInTime(t *testing.T) {
+func TestWalkFollowsNoLinkToIdeas(t *testing.T) {
+	tree, err := Walk(fstest.MapFS{"ideas": {Data: []byte("annat"), Mode: fs.ModeSymlink}, "annat/2026/03/26-7k3qm-lana.md": {}})
+	if err != nil || len(tree.Ideas) != 0 || len(tree.Findings) != 1 || tree.Findings[0].Rule != "lank-till-fil" {
+		t.Errorf("got %+v, %v", tree, err)
+	}
+}
+
+// closedFS has a folder and a file that may be seen but not opened.
+type closedFS struct{ fstest.MapFS }
+
+func (c closedFS) Open(name string) (fs.File, error) {
+	if strings.HasSuffix(name, "/04") || strings.Contains(name, "last") {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return c.MapFS.Open(name)
+}
+
+func (c closedFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	if strings.HasSuffix(name, "/04") {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return c.MapFS.ReadDir(name)
+}
+
+func TestRunTellsWhatMayNotBeRead(t *testing.T) {
+	fsys := closedFS{fstest.MapFS{
+		"ideas/2026/03/26-7k3qm-last.md":   {},
+		"ideas/2026/04/26-8m4rn-annan.md":  {},
+		"ideas/utmaningar/last-sedan-1.md": {},
+	}}
+	report, err := Run(fsys, Options{Today: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, f := range report.Findings {
+		if f.Rule == "ingen-behorighet" {
+			files = append(files, f.File)
+		}
+	}
+	if want := []string{"ideas/2026/03/26-7k3qm-last.md", "ideas/2026/04", "ideas/utmaningar/last-sedan-1.md"}; !slices.Equal(files, want) {
+		t.Errorf("told of %v, want %v", files, want)
+	}
+}
+
+func TestIdeaIsNotReadBeyondItsBound(t *testing.T) {
 	const name = "ideas/2026/03/26-7k3qm-lana.md"
 	fsys := fstest.MapFS{name: {Data: bytes.Repeat([]byte("a"), 10*idea.MaxSize)}}
-	data, err := ReadFile(fsys, name)
-	if err != nil || len(data) != idea.MaxSize+1 {
-		t.Fatalf("got %d bytes, %v", len(data), err)
-	}
 	checker, err := New(fsys, nil, today)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := checker.File(name, data).Findings
+	checked, err := checker.Idea(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := checked.Findings
 	if len(found) != 1 || !strings.Contains(found[0].Message, "64") {
 		t.Errorf("want one finding that tells the bound, got %v", found)
 	}

@@ -48,15 +48,21 @@ func (l *linter) known(path, what, word string, terms []process.Term, list strin
 		}
 		ids = append(ids, t.ID)
 	}
-	remedy := meant(word, ids)
-	if remedy == "" {
-		remedy = choices(ids)
-	}
+	remedy := meantOrChoices(word, ids)
 	if remedy == "" {
 		remedy = "Ta bort ordet, eller lägg till det i listan."
 	}
 	l.add(l.owed(), "okant-ord", path,
 		fmt.Sprintf("%s %s finns inte i listan %s i site/organisation.yaml.", what, word, list), remedy)
+}
+
+// meantOrChoices gives the remedy for a word that is not known: the one that
+// was likely meant, or all there are.
+func meantOrChoices(written string, known []string) string {
+	if remedy := meant(written, known); remedy != "" {
+		return remedy
+	}
+	return choices(known)
 }
 
 // choices gives a remedy that lists what may be written.

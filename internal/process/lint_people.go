@@ -43,7 +43,10 @@ func (l *linter) member(path string, m *Member) {
 			l.fault(RosterFile, path+".roll", "olistad-roll", fmt.Sprintf("Rollen %s har inga medlemmar i listan.", role.ID), "Ta bort raden. Rollen får man av att lämna eller läsa en idé.")
 		}
 	}
-	if !hyphenID.MatchString(m.Seat) {
+	switch {
+	case m.Seat == "":
+		l.fault(RosterFile, path, "saknas", "Raden säger inte vilken stol det gäller.", "Skriv stol: och ett namn med små bokstäver, till exempel stol: vard-omsorg.")
+	case !hyphenID.MatchString(m.Seat):
 		l.fault(RosterFile, path+".stol", "id-form", fmt.Sprintf("%q går inte att använda som namn på en stol.", m.Seat), "Skriv små bokstäver a–z, siffror och bindestreck, till exempel stol-vard-omsorg.")
 	}
 	if m.Area != "" && l.rules.Organisation.Area(m.Area) == nil {

@@ -1,13 +1,18 @@
 package process
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/idesluss/idesluss/internal/fault"
+)
 
 // ways judges the steps together: every step can be come to, and from every
 // step an idea can come to an end.
 func (l *linter) ways() {
 	start := l.p.Start()
-	if start == nil {
-		return
+	if start == nil || slices.ContainsFunc(l.faults, func(f fault.Fault) bool { return f.Rule == "okant-steg" }) {
+		return // a transition that leads nowhere makes all beyond it unreachable
 	}
 	reached := l.follow([]*Step{start}, l.after)
 	ends := l.follow(l.ends(), l.before)

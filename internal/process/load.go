@@ -56,8 +56,10 @@ func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
 
 // read decodes one file and remembers its places.
 func (r *Rules) read(fsys fs.FS, name string, into any) ([]fault.Fault, error) {
-	data, err := fs.ReadFile(fsys, name)
+	data, unread, err := strict.Read(fsys, name, maxSize)
 	switch {
+	case len(unread) > 0:
+		return unread, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return []fault.Fault{{
 			File: name, Rule: "fil-saknas",

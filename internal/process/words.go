@@ -89,7 +89,7 @@ func placeholdersIn(text string) []string {
 // all of them.
 func choose(written string, candidates []string) string {
 	if meant := strict.Suggest(written, candidates); meant != "" {
-		return "Menar du " + meant + "?"
+		return "Menade du " + meant + "?"
 	}
 	if len(candidates) == 0 || len(candidates) > 20 {
 		return "Välj ett som finns."

@@ -8,11 +8,14 @@ import (
 	_ "image/jpeg" // the two kinds of picture that may be shown
 	_ "image/png"
 	"io/fs"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/strict"
 )
 
 const (
@@ -20,6 +23,12 @@ const (
 	maxImage     = 1 << 20   // bytes; more is an error
 	heavyImage   = 120 << 10 // bytes; more is a warning
 	maxPixels    = 40e6
+)
+
+// What the file of each format is called, and what comes last in it.
+var (
+	endings  = map[string][]string{"jpeg": {".jpg", ".jpeg"}, "png": {".png"}}
+	lastMark = map[string][]byte{"jpeg": {0xff, 0xd9}, "png": []byte("IEND")}
 )
 
 // picture is a file in site/bilder that has been found fit to publish.
@@ -44,12 +53,17 @@ func (b *builder) readImages() error {
 		}
 		name := imagesFolder + "/" + entry.Name()
 		if !entry.Type().IsRegular() {
-			b.imageFault(name, check.Error, "Det här är inte en vanlig fil.", "Lägg själva bilden här i stället.")
+			f, _ := strict.NoFile(name, entry.Type())
+			b.fault([]fault.Fault{f})
 			continue
 		}
-		data, err := fs.ReadFile(b.in.Sluss, name)
+		data, faults, err := strict.ReadRegular(b.in.Sluss, name, maxImage)
 		if err != nil {
-			return fmt.Errorf("reading %s: %w", name, err)
+			return err
+		}
+		if len(faults) > 0 {
+			b.fault(faults)
+			continue
 		}
 		if p, ok := b.judgeImage(name, data); ok {
 			b.pictures[entry.Name()] = p
@@ -63,14 +77,24 @@ func (b *builder) imageFault(name string, s check.Severity, message, remedy stri
 }
 
 func (b *builder) judgeImage(name string, data []byte) (picture, bool) {
-	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	config, format, err := image.DecodeConfig(bytes.NewReader(data))
 	switch {
 	case err != nil:
-		b.imageFault(name, check.Error, "Bilden går inte att läsa.", "Spara den som JPEG eller PNG.")
+		b.imageFault(name, check.Error, "Filen är inte en bild som går att visa.", "Spara bilden som JPEG eller PNG, eller ta bort filen.")
 		return picture{}, false
-	case len(data) > maxImage || float64(config.Width)*float64(config.Height) > maxPixels:
-		b.imageFault(name, check.Error, fmt.Sprintf("Bilden är för stor: %d × %d punkter och %d kB.", config.Width, config.Height, len(data)>>10),
+	case !slices.Contains(endings[format], path.Ext(name)):
+		b.imageFault(name, check.Error, fmt.Sprintf("Bilden är sparad som %s, men filens namn slutar på något annat.", strings.ToUpper(format)),
+			fmt.Sprintf("Byt namn på filen, så att den slutar på %s.", endings[format][0]))
+		return picture{}, false
+	case len(data) > maxImage:
+		b.imageFault(name, check.Error, fmt.Sprintf("Bilden är större än %d MB.", maxImage>>20), "Förminska den till högst 1600 punkter på längden.")
+		return picture{}, false
+	case float64(config.Width)*float64(config.Height) > maxPixels:
+		b.imageFault(name, check.Error, fmt.Sprintf("Bilden är för stor: %d × %d punkter.", config.Width, config.Height),
 			"Förminska den till högst 1600 punkter på längden.")
+		return picture{}, false
+	case !bytes.Contains(data, lastMark[format]):
+		b.imageFault(name, check.Error, "Bilden är avbruten: slutet av filen saknas.", "Kopiera den en gång till.")
 		return picture{}, false
 	case hasMetadata(data):
 		b.imageFault(name, check.Error, "Bilden bär på uppgifter om när, var eller av vem den är tagen.",

@@ -55,16 +55,23 @@ func (b *builder) fault(faults []fault.Fault) {
 	}
 }
 
-const configFile = "site/sajt.yaml"
+const (
+	configFile = "site/sajt.yaml"
+	maxConfig  = 256 << 10 // bytes
+)
 
 func (b *builder) readConfig() error {
-	data, err := fs.ReadFile(b.in.Sluss, configFile)
+	data, faults, err := strict.Read(b.in.Sluss, configFile, maxConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		b.fault([]fault.Fault{{File: configFile, Rule: "saknas", Message: "Filen saknas.", Remedy: "Kör idesluss init i en tom mapp och hämta filen därifrån."}})
 		return nil
 	}
 	if err != nil {
 		return err
+	}
+	if len(faults) > 0 {
+		b.fault(faults)
+		return nil
 	}
 	c := &Config{}
 	doc, faults := strict.Decode(configFile, data, 1, c)

@@ -49,8 +49,15 @@ func (b *builder) placeholders() map[string]string {
 
 // plain fills in the placeholders of a value in the front matter.
 func (l *textLinter) plain(key, text string, fill map[string]string) string {
-	line, _ := l.doc.Position(key)
-	return l.expand(text, line, fill, func(s string) string { return s })
+	line, column := l.doc.Position(key)
+	before := len(l.found)
+	out := l.expand(text, line, fill, func(s string) string { return s })
+	for i := range l.found[before:] {
+		if f := &l.found[before+i]; f.Line == line {
+			f.Column += column - 1 // the value does not begin its line
+		}
+	}
+	return out
 }
 
 // expand fills in the placeholders of a text whose first line is firstLine of
@@ -83,6 +90,13 @@ func (l *textLinter) expand(text string, firstLine int, fill map[string]string, 
 		}
 	}
 	out.WriteString(text[end:])
+	if open := strings.Index(text[end:], "{{"); open >= 0 {
+		at := end + open
+		l.faults([]fault.Fault{{
+			File: l.text.file, Line: firstLine + strings.Count(text[:at], "\n"), Column: column(text, at), Rule: "okand-platshallare",
+			Message: "{{ står här utan }} efter.", Remedy: "Skriv hela ordet så här: {{kommun}}.",
+		}})
+	}
 	return out.String()
 }
 

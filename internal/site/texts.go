@@ -58,13 +58,17 @@ func (b *builder) readTexts() error {
 	}
 	first := map[string]string{} // address within its tree to file
 	for _, entry := range entries {
-		if !entry.Type().IsRegular() || path.Ext(entry.Name()) != ".md" {
+		if path.Ext(entry.Name()) != ".md" {
 			continue
 		}
 		file := path.Join(textFolder, entry.Name())
-		data, err := check.ReadFile(b.in.Sluss, file)
+		data, faults, err := strict.Read(b.in.Sluss, file, idea.MaxSize)
 		if err != nil {
 			return err
+		}
+		if len(faults) > 0 {
+			b.fault(faults)
+			continue
 		}
 		t, found := b.readText(file, data)
 		b.report(found...)
