@@ -29,7 +29,7 @@ type internalIdeaView struct {
 	Decisions template.HTML // newest first
 	Received  string
 	Facts     template.HTML // forms and the rest of what is known, in groups
-	Others    []relatedView
+	Others    template.HTML // a slot
 	PublicURL string
 }
 
@@ -45,12 +45,12 @@ type titleOnlyView struct {
 func titleOnly(s *process.Step) bool { return strict.Fold(s.Index) == "rubrik" }
 
 // internalIdea writes the page of one idea in the internal index.
-func (b *builder) internalIdea(c *check.Checked, e *Entry, rel *relations) error {
+func (b *builder) internalIdea(c *check.Checked, e *Entry) error {
 	st := b.parts.standings[e.Step]
 	p := &Page{
-		Path: e.path(b.internal), Kind: "ide", Title: e.Title + " " + e.ID, Idea: e.ID,
+		Path: e.path(b.internal), Kind: "ide", Title: e.Title + " " + e.ID,
 		Description: "Ärende " + e.ID + " i Idéslussens interna index.",
-		Crumbs:      b.internalCrumbs(e.Step),
+		Crumbs:      internalCrumbs(e.Step),
 	}
 	if titleOnly(e.Step) {
 		p.Kind = "ide-rubrik"
@@ -70,24 +70,21 @@ func (b *builder) internalIdea(c *check.Checked, e *Entry, rel *relations) error
 		Reports:  reversed(i.Reports), Affected: affected(i.Affected),
 		Decisions: filledIn(func(out *bytes.Buffer) { b.timeline(out, i) }),
 		Received:  i.Received.Words(),
+		Others:    slot,
 		Facts:     filledIn(func(out *bytes.Buffer) { b.factGroups(out, i, e) }),
-	}
-	if rel != nil {
-		v.Others = rel.internal
 	}
 	if e.Public() {
 		v.PublicURL = b.public.absolute(e.path(b.public))
 	}
-	return b.internal.write(p, v)
+	var err error
+	e.internalSlot, err = b.internal.writeOpen(p, v)
+	return err
 }
 
-// internalCrumbs leads to the list that ideas in the step stand in.
-func (b *builder) internalCrumbs(s *process.Step) []Link {
-	trail := []Link{{Href: "/", Text: internalMenu[0].Text}}
-	if s.Kind.Open() {
-		return append(trail, Link{Href: "/lista/", Text: "Lista"}, Link{Href: stepPath(s), Text: s.Name})
-	}
-	return append(trail, Link{Href: "/avslutade/", Text: "Avslutade"}, Link{Href: stepPath(s), Text: s.Name})
+// internalCrumbs leads to the list that ideas in the step stand in. It is one
+// link, so that the content is within eight stops of the keyboard.
+func internalCrumbs(s *process.Step) []Link {
+	return []Link{startCrumb[0], {Href: stepPath(s), Text: s.Name}}
 }
 
 // stepPath gives the address of the list of ideas in a step.
