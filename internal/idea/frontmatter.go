@@ -1,9 +1,11 @@
 package idea
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"regexp"
+	"sync"
 
 	"github.com/adrg/frontmatter"
 
@@ -158,16 +160,16 @@ func opening(path string, first []byte) fault.Fault {
 // nearlyClosing reports a line within the front matter that some readers would
 // take for its end.
 func nearlyClosing(line []byte) (fault.Fault, bool) {
-	trimmed := string(bytes.TrimSpace(line))
+	trimmed := bytes.TrimSpace(line)
 	switch {
-	case trimmed == delimiter && line[0] != '-':
+	case string(trimmed) == delimiter && line[0] != '-':
 		return fault.Fault{Column: 1 + bytes.IndexByte(line, '-'), Rule: "avgransare",
 			Message: `Raden "---" är indragen. Vissa program tror att uppgifterna slutar här.`,
 			Remedy:  `Skriv den längst till vänster om uppgifterna slutar här, annars något annat än "---".`}, true
-	case trimmed == delimiter:
+	case string(trimmed) == delimiter:
 		return fault.Fault{Column: 4, Rule: "avgransare",
 			Message: `Efter "---" står mellanslag.`, Remedy: "Ta bort dem."}, true
-	case trimmed == "..." && line[0] == '.':
+	case string(trimmed) == "..." && line[0] == '.':
 		return fault.Fault{Rule: "avgransare",
 			Message: `Raden "..." avslutar inte uppgifterna här.`, Remedy: `Skriv "---" i stället.`}, true
 	}
@@ -175,13 +177,24 @@ func nearlyClosing(line []byte) (fault.Fault, bool) {
 }
 
 // agreesWithLibrary has adrg/frontmatter read the file, with a format that
-// hands the header over undecoded, and compares.
+// hands the header over undecoded, and compares. The library never looks
+// beyond the line that closes the front matter, so it is given one line more:
+// enough to tell that it closes it at the same one.
 func (p *parts) agreesWithLibrary(text []byte) bool {
+	below, _, _ := bytes.Cut(p.body, []byte("\n"))
+	reader := readers.Get().(*bufio.Reader)
+	defer readers.Put(reader)
+	reader.Reset(bytes.NewReader(text[:len(text)-len(p.body)+len(below)]))
+	defer reader.Reset(nil) // keeps no file alive
 	var header []byte
 	format := frontmatter.NewFormat(delimiter, delimiter, func(data []byte, v any) error {
 		*v.(*[]byte) = data
 		return nil
 	})
-	body, err := frontmatter.MustParse(bytes.NewReader(text), &header, format)
-	return err == nil && bytes.Equal(header, p.header) && bytes.Equal(body, p.body)
+	body, err := frontmatter.MustParse(reader, &header, format)
+	return err == nil && bytes.Equal(header, p.header) && bytes.Equal(body, below)
 }
+
+// readers keeps buffers from file to file: the library uses one that it is
+// given instead of making its own.
+var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
