@@ -15,7 +15,7 @@ package site
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"errors"
 	"html/template"
 	"io/fs"
 	"runtime"
@@ -24,6 +24,7 @@ import (
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/process"
 )
 
@@ -60,39 +61,51 @@ func (r *Result) OK() bool {
 }
 
 // Build reads the sluss and writes both trees. An error is something that
-// stopped it: a disk, a template. What is wrong with the files is in the
-// result, and then what was written is not whole and must be thrown away
-// (unless the input said Partial).
+// stopped it, such as a disk. What is wrong with the files is in the result,
+// and then what was written is not whole and must be thrown away (unless the
+// input said Partial). With a template that fails, nothing is: the result then
+// counts no files.
 func Build(ctx context.Context, in Input, public, internal Sink) (*Result, error) {
 	b := &builder{in: in}
-	if err := b.load(public, internal); err != nil {
+	err := b.build(ctx, public, internal)
+	var broken *templateError
+	if errors.As(err, &broken) {
+		b.fault([]fault.Fault{broken.fault})
+		b.public, b.internal = nil, nil
+		err = nil
+	}
+	if err != nil {
 		return nil, err
+	}
+	return b.result(), nil
+}
+
+func (b *builder) build(ctx context.Context, public, internal Sink) error {
+	if err := b.load(public, internal); err != nil {
+		return err
 	}
 	if b.public == nil {
-		return b.result(), nil // without rules and addresses there is nothing to build
+		return nil // without rules and addresses there is nothing to build
 	}
 	if err := b.readIdeas(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	b.report(b.checker.Finish()...)
-	if b.failed.Load() && !in.Partial {
-		return b.result(), nil
+	if b.failed.Load() && !b.in.Partial {
+		return nil
 	}
 	b.register = newRegister(b.entries)
 	b.statistics = statistics(b.register, b.rules, b.in.Today)
 	if err := b.relatedIdeas(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if err := b.work(ctx, b.pages()); err != nil {
-		return nil, err
+		return err
 	}
 	if err := b.copyImages(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := b.indexes(); err != nil {
-		return nil, err
-	}
-	return b.result(), nil
+	return b.indexes()
 }
 
 // builder is one build under way.
@@ -190,44 +203,12 @@ func (b *builder) readIdea(name string) error {
 	b.mu.Lock()
 	b.entries = append(b.entries, e)
 	b.mu.Unlock()
-	if len(e.Related) > 0 {
-		return nil // its page mentions ideas that may not be read yet
-	}
-	return b.ideaPages(c, e, nil)
-}
-
-// relatedIdeas writes the pages of ideas that mention others or are mentioned,
-// now that every title is known.
-func (b *builder) relatedIdeas(ctx context.Context) error {
-	var jobs []job
-	for _, e := range b.register.All {
-		mentioned := b.register.mentions[e.ID]
-		if len(e.Related) == 0 && len(mentioned) == 0 {
-			continue
-		}
-		jobs = append(jobs, func() error {
-			c, err := b.checker.Again(e.File)
-			if err != nil {
-				return err
-			}
-			if c.File == nil {
-				return fmt.Errorf("%s changed while it was being read; build again", e.File)
-			}
-			return b.ideaPages(c, e, b.relations(&c.File.Idea, e))
-		})
-	}
-	return b.work(ctx, jobs)
-}
-
-// ideaPages writes the pages of one idea: always an internal one, and a public
-// one if the process says so.
-func (b *builder) ideaPages(c *check.Checked, e *Entry, rel *relations) error {
 	if e.Public() {
-		if err := b.publicIdea(c, e, rel); err != nil {
+		if err := b.publicIdea(c, e); err != nil {
 			return err
 		}
 	}
-	return b.internalIdea(c, e, rel)
+	return b.internalIdea(c, e)
 }
 
 // pages gives every page that is not one idea's. Their order does not matter.
@@ -284,7 +265,7 @@ func (b *builder) work(ctx context.Context, jobs []job) error {
 func (t *tree) fragment(name string, view any) (template.HTML, error) {
 	var b bytes.Buffer
 	if err := t.pages.ExecuteTemplate(&b, name, view); err != nil {
-		return "", fmt.Errorf("template %s: %w", name, err)
+		return "", t.pages.explain(err)
 	}
 	return template.HTML(b.String()), nil
 }

@@ -14,6 +14,10 @@ type discard struct{}
 
 func (discard) Write(string, []byte) error { return nil }
 
+func (discard) Read(name string) ([]byte, error) {
+	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+}
+
 // ownSluss is the sluss of this repository.
 func ownSluss() fs.FS { return os.DirFS("../..") }
 
@@ -56,7 +60,7 @@ func BenchmarkInternalIdea(b *testing.B) {
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
 		i := n % len(ideas)
-		if err := build.internalIdea(ideas[i], entries[i], nil); err != nil {
+		if err := build.internalIdea(ideas[i], entries[i]); err != nil {
 			b.Fatal(err)
 		}
 	}

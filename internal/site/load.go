@@ -57,6 +57,7 @@ func (b *builder) fault(faults []fault.Fault) {
 
 const (
 	configFile = "site/sajt.yaml"
+	styleFile  = "site/stil.css"
 	maxConfig  = 256 << 10 // bytes
 )
 
@@ -95,9 +96,13 @@ func (b *builder) readConfig() error {
 // makeTrees sets up the two trees: addresses, menus, templates.
 func (b *builder) makeTrees(public, internal Sink) (err error) {
 	files := overlay{b.in.Sluss, b.in.Defaults}
-	style, err := fs.ReadFile(files, "site/stil.css")
+	style, faults, err := strict.Read(files, styleFile, maxTemplate)
 	if err != nil {
 		return fmt.Errorf("reading the style: %w", err)
+	}
+	if len(faults) > 0 {
+		b.fault(faults)
+		return nil
 	}
 	frame := layoutView{
 		Name: b.config.Name, Municipality: b.rules.Organisation.Municipality,
@@ -168,6 +173,25 @@ func (o overlay) Open(name string) (fs.File, error) {
 		missing = err
 	}
 	return nil, missing
+}
+
+// Lstat tells what stands at name in the first file system that has something
+// there, without following a link.
+func (o overlay) Lstat(name string) (fs.FileInfo, error) {
+	var missing error = fs.ErrNotExist
+	for _, files := range o {
+		info, err := fs.Lstat(files, name)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return info, err
+		}
+		missing = err
+	}
+	return nil, missing
+}
+
+// ReadLink completes [fs.ReadLinkFS]. Links are not followed.
+func (o overlay) ReadLink(name string) (string, error) {
+	return "", &fs.PathError{Op: "readlink", Path: name, Err: fs.ErrInvalid}
 }
 
 // ReadDir gives the names in a folder of all the file systems together.

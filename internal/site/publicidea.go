@@ -26,7 +26,7 @@ type publicIdeaView struct {
 	Images      []imageView
 	UsedBy      []string
 	Evaluation  *evaluationView
-	Others      []relatedView
+	Others      template.HTML // a slot
 	Published   calendar.Date
 	Updated     calendar.Date
 	Reviewed    calendar.Date
@@ -81,12 +81,7 @@ type evaluationView struct {
 	By      string
 }
 
-type relatedView struct {
-	How string // "Bygger på en tidigare idé"
-	Link
-}
-
-func (b *builder) publicIdea(c *check.Checked, e *Entry, rel *relations) error {
+func (b *builder) publicIdea(c *check.Checked, e *Entry) error {
 	i := &c.File.Idea
 	v := publicIdeaView{
 		Title: i.Title, Lead: i.Launch.Lead,
@@ -103,15 +98,13 @@ func (b *builder) publicIdea(c *check.Checked, e *Entry, rel *relations) error {
 		Published:  e.Launched, Updated: e.Updated,
 		Words: textOriginWords[i.TextOrigin], Translated: translatedWords[i.Translated],
 		Contact: b.config.Contact,
+		Others:  slot,
 	}
 	if r := i.Launch.Reviewed; r != nil {
 		v.Reviewed, v.ReviewedBy = r.Date, r.By
 	}
-	if rel != nil {
-		v.Others = rel.public
-	}
 	p := &Page{
-		Path: e.path(b.public), Kind: "ide", Title: i.Title, Section: "/ideer/", Updated: e.Updated, Idea: e.ID,
+		Path: e.path(b.public), Kind: "ide", Title: i.Title, Section: "/ideer/", Updated: e.Updated,
 		Description: shorten(i.Launch.Lead, 160),
 		Crumbs:      []Link{{Href: "/", Text: "Start"}, {Href: "/ideer/", Text: "Idéer"}},
 	}
@@ -119,7 +112,8 @@ func (b *builder) publicIdea(c *check.Checked, e *Entry, rel *relations) error {
 	if v.Data, err = b.structuredData(p, e); err != nil {
 		return err
 	}
-	return b.public.write(p, &v)
+	e.publicSlot, err = b.public.writeOpen(p, &v)
+	return err
 }
 
 // sections renders the parts of the text, in the order of the process: only

@@ -211,6 +211,11 @@ func (f *folder) Write(name string, data []byte) error {
 	return nil
 }
 
+// Read implements [Sink].
+func (f *folder) Read(name string) ([]byte, error) {
+	return os.ReadFile(filepath.Join(f.root, filepath.FromSlash(name)))
+}
+
 // Memory is a Sink that keeps the files, by name.
 type Memory struct {
 	mu    sync.Mutex
@@ -226,6 +231,17 @@ func (m *Memory) Write(name string, data []byte) error {
 	}
 	m.files[name] = append([]byte(nil), data...)
 	return nil
+}
+
+// Read implements [Sink].
+func (m *Memory) Read(name string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	data, ok := m.files[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+	}
+	return data, nil
 }
 
 // Files gives what has been written.

@@ -42,8 +42,10 @@ type Entry struct {
 
 	replaces    string
 	duplicateOf string
-	card        template.HTML // as shown in public lists; empty unless public
-	lessons     template.HTML // what was learned, on the page of lessons
+	// Where links to other ideas go in the two pages, once all are read.
+	publicSlot, internalSlot int
+	card                     template.HTML // as shown in public lists; empty unless public
+	lessons                  template.HTML // what was learned, on the page of lessons
 }
 
 // Move is what the register keeps of a decision: enough for statistics.

@@ -1,38 +1,71 @@
 package site
 
 import (
-	"github.com/idesluss/idesluss/internal/idea"
+	"context"
 )
 
-// relations are links from one idea's page to others', for each tree. The
-// public tree only leads to ideas that are public themselves.
-type relations struct {
-	public, internal []relatedView
+// relatedView is a link to another idea and how the two belong together.
+type relatedView struct {
+	How string // "Nytt försök efter"
+	Link
 }
 
-// relations finds what an idea mentions and what mentions it.
-func (b *builder) relations(i *idea.Idea, e *Entry) *relations {
-	rel := &relations{}
+// relatedIdeas puts links between ideas into the pages of those that mention
+// others or are mentioned, now that every title is known.
+func (b *builder) relatedIdeas(ctx context.Context) error {
+	var jobs []job
+	for _, e := range b.register.All {
+		if len(e.Related) == 0 && len(b.register.mentions[e.ID]) == 0 {
+			continue
+		}
+		jobs = append(jobs, func() error {
+			if e.Public() {
+				if err := b.relate(b.public, e, e.publicSlot); err != nil {
+					return err
+				}
+			}
+			return b.relate(b.internal, e, e.internalSlot)
+		})
+	}
+	return b.work(ctx, jobs)
+}
+
+// relate fills the slot of an idea's page in one tree. A page without a slot
+// shows nothing of how ideas belong together.
+func (b *builder) relate(t *tree, e *Entry, at int) error {
+	related := b.related(t, e)
+	if at == 0 || len(related) == 0 {
+		return nil
+	}
+	part, err := t.fragment("andra.html", related)
+	if err != nil {
+		return err
+	}
+	return t.fill(e.path(t), at, part)
+}
+
+// related finds what an idea mentions and what mentions it. The public tree
+// leads only to ideas that are public themselves.
+func (b *builder) related(t *tree, e *Entry) []relatedView {
+	var out []relatedView
 	add := func(how, id string) {
 		other := b.register.Entry(id)
-		if other == nil {
+		if other == nil || !t.internal && !other.Public() {
 			return
 		}
-		rel.internal = append(rel.internal, relatedView{how, Link{Href: b.internal.url(other.path(b.internal)), Text: other.Title}})
-		if e.Public() && other.Public() {
-			rel.public = append(rel.public, relatedView{how, Link{Href: b.public.url(other.path(b.public)), Text: other.Title}})
+		out = append(out, relatedView{how, Link{Href: t.url(other.path(t)), Text: other.Title}})
+	}
+	mentions := map[string]bool{}
+	for _, id := range e.Related {
+		mentions[id] = true
+		switch id {
+		case e.replaces:
+			add("Nytt försök efter", id)
+		case e.duplicateOf:
+			add("Samma idé som", id)
+		default:
+			add("Liknar", id)
 		}
-	}
-	if i.Replaces != "" {
-		add("Nytt försök efter", i.Replaces)
-	}
-	if i.DuplicateOf != "" {
-		add("Samma idé som", i.DuplicateOf)
-	}
-	seen := map[string]bool{}
-	for _, id := range i.Similar {
-		seen[id] = true
-		add("Liknar", id)
 	}
 	for _, other := range b.register.mentions[e.ID] {
 		switch {
@@ -40,9 +73,9 @@ func (b *builder) relations(i *idea.Idea, e *Entry) *relations {
 			add("Nytt försök finns", other.ID)
 		case other.duplicateOf == e.ID:
 			add("Har också lämnats som", other.ID)
-		case !seen[other.ID]:
+		case !mentions[other.ID]:
 			add("Liknar", other.ID)
 		}
 	}
-	return rel
+	return out
 }

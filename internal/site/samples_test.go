@@ -1,13 +1,11 @@
 package site
 
 import (
-	"bytes"
 	"context"
 	"io/fs"
 	"os"
 	"path"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -20,26 +18,12 @@ import (
 // repository's own: one is open and takes comments, the other begins with a
 // meeting. What they show is what every sluss of their kind shows.
 
-// sampleSink keeps a tree in memory.
-type sampleSink struct {
-	mu    sync.Mutex
-	files fstest.MapFS
-}
-
-func (s *sampleSink) Write(name string, data []byte) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.files[name] = &fstest.MapFile{Data: bytes.Clone(data)} // the page's buffer is used again
-	return nil
-}
-
-// buildSample builds a sample and wants it without a single remark.
 func buildSample(t *testing.T, name string) (public, internal fstest.MapFS) {
 	t.Helper()
-	p, i := &sampleSink{files: fstest.MapFS{}}, &sampleSink{files: fstest.MapFS{}}
+	var p, i Memory
 	result, err := Build(context.Background(), Input{
 		Sluss: os.DirFS("testdata/" + name), Defaults: os.DirFS("../.."), Today: calendar.Day(2026, 11, 21),
-	}, p, i)
+	}, &p, &i)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +33,16 @@ func buildSample(t *testing.T, name string) (public, internal fstest.MapFS) {
 	if !result.OK() || result.Ideas < 6 {
 		t.Fatalf("%s: %d ideas, publishable: %v", name, result.Ideas, result.OK())
 	}
-	return p.files, i.files
+	return treeFS(&p), treeFS(&i)
+}
+
+// treeFS gives what a sink was given as a file system.
+func treeFS(m *Memory) fstest.MapFS {
+	tree := fstest.MapFS{}
+	for name, data := range m.Files() {
+		tree[name] = &fstest.MapFile{Data: data}
+	}
+	return tree
 }
 
 func samplePage(t *testing.T, tree fs.FS, address string) string {

@@ -20,7 +20,6 @@ type Page struct {
 	Lang        string        // "sv" when empty
 	Updated     calendar.Date // for the sitemap
 	Hidden      bool          // left out of the sitemap
-	Idea        string        // id of the idea whose own page this is, if any
 }
 
 // Link is an address with its words.
@@ -83,8 +82,8 @@ func cutShell(t *template.Template, v layoutView) (*shell, error) {
 	return s, nil
 }
 
-// wrap writes the page with its content into b.
-func (s *shell) wrap(b *bytes.Buffer, p *Page, address string, crumbs, content []byte, internal bool) {
+// begin writes what comes before a page's content, and gives its length.
+func (s *shell) begin(b *bytes.Buffer, p *Page, address string, crumbs []byte, internal bool) int {
 	esc := template.HTMLEscapeString
 	for i, value := range [...]string{esc(p.Title), esc(p.Description), esc(address), esc(p.Kind), esc(address)} {
 		if internal && i == 2 {
@@ -96,6 +95,8 @@ func (s *shell) wrap(b *bytes.Buffer, p *Page, address string, crumbs, content [
 	b.Write(s.parts[5])
 	b.Write(crumbs)
 	b.Write(s.parts[6])
-	b.Write(content)
-	b.Write(s.parts[7])
+	return b.Len()
 }
+
+// end writes what comes after a page's content.
+func (s *shell) end(b *bytes.Buffer) { b.Write(s.parts[7]) }

@@ -6,17 +6,20 @@ import (
 	"html/template"
 	"io/fs"
 	"net/url"
-	"path"
 	"strings"
 	"sync"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 )
 
-// Sink takes the files of one tree. Write is called from several goroutines,
-// once per name; names are slash-separated and relative.
+// Sink takes the files of one tree. Names are slash-separated and relative. It
+// is used from several goroutines, but by one at a time for each name.
 type Sink interface {
+	// Write stores a file, in place of what had the name before. It must not
+	// keep data, which is used again.
 	Write(name string, data []byte) error
+	// Read gives what was written under the name.
+	Read(name string) ([]byte, error)
 }
 
 // tree is one of the two sites being built: its addresses, its templates and
@@ -28,7 +31,7 @@ type tree struct {
 	prefix   string // path of address: "/", or "/slussen/" on a shared host
 	sink     Sink
 	frame    layoutView
-	pages    *template.Template
+	pages    *templateSet
 
 	mu      sync.Mutex
 	shells  map[string]*shell       // by menu section and language
@@ -38,7 +41,6 @@ type tree struct {
 type sitemapEntry struct {
 	updated calendar.Date
 	hidden  bool
-	idea    string
 }
 
 func newTree(internal bool, address string, sink Sink) (*tree, error) {
@@ -58,12 +60,9 @@ func (t *tree) url(p string) string { return t.prefix + strings.TrimPrefix(p, "/
 // absolute gives the whole address of a path within the tree.
 func (t *tree) absolute(p string) string { return t.address + strings.TrimPrefix(p, "/") }
 
-// templatesFolder holds what both trees use: the layout and shared parts.
-const templatesFolder = "templates"
-
 // parse reads the shared templates and the tree's own.
-func (t *tree) parse(files fs.FS, dir string) error {
-	set := template.New("").Funcs(template.FuncMap{
+func (t *tree) parse(files fs.FS, dir string) (err error) {
+	t.pages, err = readTemplates(files, dir, template.FuncMap{
 		"url":    t.url,
 		"date":   calendar.Date.Words,
 		"iso":    calendar.Date.String,
@@ -71,43 +70,57 @@ func (t *tree) parse(files fs.FS, dir string) error {
 		"kronor": kronor,
 		"phone":  phone,
 	})
-	var names []string
-	for _, pattern := range []string{templatesFolder + "/*.html", dir + "/*.html"} {
-		found, err := fs.Glob(files, pattern)
-		if err != nil {
-			return err
-		}
-		names = append(names, found...)
-	}
-	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return fmt.Errorf("reading template: %w", err)
-		}
-		if _, err := set.New(path.Base(name)).Parse(string(text)); err != nil {
-			return fmt.Errorf("parsing template %s: %w", name, err)
-		}
-	}
-	t.pages = set
-	return nil
+	return err
 }
 
 // write renders the page's template with view, wraps it and stores it.
 func (t *tree) write(p *Page, view any) error {
+	_, err := t.writeOpen(p, view)
+	return err
+}
+
+// slot is what a template writes where something is to be put in later. No
+// text that people write can contain it: their tags are escaped or left out.
+const slot = template.HTML("<slot></slot>")
+
+// writeOpen writes a page and tells where its slot was, in bytes from the
+// beginning; 0 when it has none. The slot itself is left out.
+func (t *tree) writeOpen(p *Page, view any) (at int, err error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer func() { b.Reset(); buffers.Put(b) }()
 	content := buffers.Get().(*bytes.Buffer)
 	defer func() { content.Reset(); buffers.Put(content) }()
 
 	if err := t.pages.ExecuteTemplate(content, p.Kind+".html", view); err != nil {
-		return fmt.Errorf("page %s: %w", p.Path, err)
+		return 0, fmt.Errorf("page %s: %w", p.Path, err)
 	}
 	s, err := t.shell(p)
 	if err != nil {
+		return 0, err
+	}
+	before, after, open := bytes.Cut(content.Bytes(), []byte(slot))
+	start := s.begin(b, p, t.absolute(p.Path), t.crumbs(p), t.internal)
+	b.Write(before)
+	if open {
+		at = start + len(before)
+		b.Write(after)
+	}
+	s.end(b)
+	return at, t.store(p.Path, b.Bytes(), sitemapEntry{p.Updated, p.Hidden})
+}
+
+// fill puts a part into a page that has been written, where its slot was.
+func (t *tree) fill(p string, at int, part template.HTML) error {
+	page, err := t.sink.Read(fileName(p))
+	if err != nil {
 		return err
 	}
-	s.wrap(b, p, t.absolute(p.Path), t.crumbs(p), content.Bytes(), t.internal)
-	return t.store(p.Path, b.Bytes(), sitemapEntry{p.Updated, p.Hidden, p.Idea})
+	b := buffers.Get().(*bytes.Buffer)
+	defer func() { b.Reset(); buffers.Put(b) }()
+	b.Write(page[:at])
+	b.WriteString(string(part))
+	b.Write(page[at:])
+	return t.sink.Write(fileName(p), b.Bytes())
 }
 
 // file stores what is not an HTML page.
@@ -117,19 +130,22 @@ func (t *tree) file(p string, data []byte) error {
 
 func (t *tree) store(p string, data []byte, e sitemapEntry) error {
 	t.mu.Lock()
-	before, twice := t.written[p]
+	_, twice := t.written[p]
 	t.written[p] = e
 	t.mu.Unlock()
-	// An idea that others mention is written once when it is read and once
-	// more when it is known who does.
-	if twice && (e.idea == "" || e.idea != before.idea) {
+	if twice {
 		return fmt.Errorf("two pages have the address %s", p)
 	}
+	return t.sink.Write(fileName(p), data)
+}
+
+// fileName gives the file that a page's path stands for.
+func fileName(p string) string {
 	name := strings.TrimPrefix(p, "/")
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
-	return t.sink.Write(name, data)
+	return name
 }
 
 // shell gives the frame for a page's menu section and language.
@@ -147,9 +163,9 @@ func (t *tree) shell(p *Page) (*shell, error) {
 	v := t.frame
 	v.Lang, v.Internal = lang, t.internal
 	v.Menu, v.Footer = t.current(v.Menu, p.Section), t.current(v.Footer, p.Section)
-	s, err := cutShell(t.pages, v)
+	s, err := cutShell(t.pages.Template, v)
 	if err != nil {
-		return nil, err
+		return nil, t.pages.explain(err)
 	}
 	t.shells[key] = s
 	return s, nil
