@@ -99,7 +99,7 @@ func (r *reader) link(n *ast.Link) {
 	}
 	r.inLink--
 
-	content := strings.TrimSpace(r.text.String()[before:])
+	content := strings.TrimSpace(string(r.text.Bytes()[before:]))
 	line, _ := r.place(offset(n))
 	r.doc.links = append(r.doc.links, Link{Kind: kind, Address: address, Href: href, Text: content, Line: line})
 	if isVague(content) {
@@ -218,6 +218,9 @@ func (r *reader) unusedDefinitions() {
 // sameTexts finds links that a list of links, which screen readers give, would
 // show as one and the same though they lead to different places.
 func (r *reader) sameTexts() {
+	if len(r.doc.links) < 2 {
+		return
+	}
 	first := make(map[string]Link)
 	for _, l := range r.doc.links {
 		name := strings.ToLower(l.Text)

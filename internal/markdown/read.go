@@ -1,10 +1,12 @@
 package markdown
 
 import (
+	"bytes"
 	"fmt"
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -28,13 +30,14 @@ var commonMark = parser.NewParser(
 // read walks a text's tree once and gathers all that a Doc holds. Every tag of
 // the output is written in this file and in inline.go.
 func read(src string, opts Options) *Doc {
-	r := &reader{src: src, source: []byte(src), opts: opts, slugs: slugs{prefix: opts.IDPrefix}}
+	paper := papers.Get().(*paper)
+	defer papers.Put(paper)
+	paper.clean(src)
+	r := &reader{paper: paper, src: src, opts: opts, slugs: slugs{prefix: opts.IDPrefix}}
 	if r.opts.Base < 1 {
 		r.opts.Base = 2
 	}
 	r.level = r.opts.Base - 1
-	r.html.Grow(len(src) + len(src)/4)
-	r.text.Grow(len(src))
 
 	r.blocks(commonMark.Parse(text.NewReader(r.source)))
 	r.unusedDefinitions()
@@ -42,21 +45,36 @@ func read(src string, opts Options) *Doc {
 	if r.refused {
 		return &Doc{refused: true, faults: r.doc.faults}
 	}
-	r.doc.html = sanitise(r.html.String())
-	r.doc.text = r.text.String()
-	return &r.doc
+	doc := r.doc // a copy, so that the Doc does not keep the reader
+	doc.html = sanitise(r.html.String())
+	doc.text = r.text.String()
+	return &doc
+}
+
+// paper is what a reading writes on. It is used over and over, for the texts
+// are many and short; whatever a Doc keeps is copied from it.
+type paper struct {
+	source []byte // the text
+	html   bytes.Buffer
+	text   bytes.Buffer
+	prose  bytes.Buffer // of one paragraph: its text outside links and code
+}
+
+var papers = sync.Pool{New: func() any { return new(paper) }}
+
+func (p *paper) clean(src string) {
+	p.source = append(p.source[:0], src...)
+	p.html.Reset()
+	p.text.Reset()
+	p.prose.Reset()
 }
 
 // reader is one reading of one text.
 type reader struct {
-	src    string
-	source []byte
-	opts   Options
-	doc    Doc
-
-	html  strings.Builder
-	text  strings.Builder
-	prose strings.Builder // of one paragraph: its text outside links and code
+	*paper
+	src  string
+	opts Options
+	doc  Doc
 
 	slugs      slugs
 	level      int // of the last heading as rendered
@@ -218,9 +236,10 @@ func (r *reader) heading(n *ast.Heading) {
 	line, _ := r.place(offset(n))
 	h := Heading{Level: level, ID: r.slugs.of(content), Text: content, Line: line}
 	r.doc.headings = append(r.doc.headings, h)
-	fmt.Fprintf(&r.html, `<h%d id="%s">`, level, escape(h.ID))
+	element := "h" + strconv.Itoa(level)
+	r.html.WriteString("<" + element + ` id="` + escape(h.ID) + `">`)
 	r.inlines(n)
-	fmt.Fprintf(&r.html, "</h%d>\n", level)
+	r.html.WriteString("</" + element + ">\n")
 	r.endOfLine()
 	r.checkProse(n)
 }
@@ -302,7 +321,7 @@ func (r *reader) cell(c *tables.TableCell, isHead bool) {
 
 // endOfLine ends a line of plain text, unless it is empty or ended already.
 func (r *reader) endOfLine() {
-	if s := r.text.String(); s != "" && s[len(s)-1] != '\n' {
+	if s := r.text.Bytes(); len(s) > 0 && s[len(s)-1] != '\n' {
 		r.text.WriteByte('\n')
 	}
 }
