@@ -48,13 +48,15 @@ func NewID(year int, random io.Reader, taken func(string) bool) (string, error) 
 	return "", fmt.Errorf("drawing an id: %d draws for %d were all taken", draws, year)
 }
 
+// spelled writes in plain letters what Fold leaves as it is.
+var spelled = strings.NewReplacer("Æ", "ae", "æ", "ae", "Ø", "o", "ø", "o", "ß", "ss", "&", " och ")
+
 // Slug gives a title's form in file names and addresses: ASCII, lower case,
 // words joined by hyphens, at most 60 characters and whole words where it can.
 func Slug(title string) string {
-	letters := strings.NewReplacer("Æ", "ae", "æ", "ae", "Ø", "o", "ø", "o", "ß", "ss", "&", " och ").Replace(title)
 	var out strings.Builder
 	gap := false
-	for _, r := range strict.Fold(letters) {
+	for _, r := range strict.Fold(spelled.Replace(title)) {
 		if (r < 'a' || r > 'z') && (r < '0' || r > '9') {
 			gap = out.Len() > 0
 			continue
@@ -94,9 +96,6 @@ func folder(received calendar.Date) string {
 func (c *checker) path() {
 	f := fault.Fault{File: c.file.Path, Rule: "sokvag"}
 	i := &c.file.Idea
-	if ValidID(i.ID) && !i.Received.IsZero() {
-		f.Remedy = fmt.Sprintf("Filen ska heta %s.", Path(i))
-	}
 	parts := fileForm.FindStringSubmatch(c.file.Path)
 	name := path.Base(c.file.Path)
 	switch {
@@ -110,6 +109,9 @@ func (c *checker) path() {
 		f.Message = fmt.Sprintf("Filen ligger i %s, men inkommen är %s.", path.Dir(c.file.Path), i.Received)
 	default:
 		return
+	}
+	if ValidID(i.ID) && !i.Received.IsZero() {
+		f.Remedy = fmt.Sprintf("Filen ska heta %s.", Path(i))
 	}
 	c.faults = append(c.faults, f)
 }

@@ -1,8 +1,8 @@
 package idea
 
 import (
-	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/fault"
@@ -16,16 +16,17 @@ const MaxBody = 20_000
 // sections takes the body apart at its level-two headings. Whatever a Markdown
 // reader would take for a heading, but is not one of those, is a fault.
 func sections(path string, body []byte, firstLine int) ([]Section, []fault.Fault) {
-	s := &sectioner{path: path, line: firstLine - 1}
+	s := &sectioner{path: path, body: string(body), line: firstLine - 1}
 	if len(body) > MaxBody {
 		s.line = firstLine
 		s.fault(0, "for-lang-text",
 			fmt.Sprintf("Texten är %d kB. Den får vara högst %d kB, ungefär 3 000 ord.", (len(body)+999)/1000, MaxBody/1000), "Korta den.")
 		s.line--
 	}
-	for line := range bytes.Lines(body) {
+	for line := range strings.Lines(s.body) {
 		s.line++
-		s.read(strings.TrimSuffix(string(line), "\n"))
+		s.at += len(line)
+		s.read(strings.TrimSuffix(line, "\n"))
 	}
 	s.end()
 	if s.fence != "" {
@@ -37,9 +38,12 @@ func sections(path string, body []byte, firstLine int) ([]Section, []fault.Fault
 
 type sectioner struct {
 	path      string
+	body      string
 	line      int
+	at        int // where in body the line ends
 	sections  []Section
-	text      []string // lines of the section so far
+	folded    []string // their titles
+	from, to  int      // where in body the section's text so far is
 	open      bool     // a section has begun
 	stray     bool     // text before the first heading has been told
 	fence     string   // what ends the code block we are in
@@ -105,19 +109,32 @@ func (s *sectioner) heading(line string) bool {
 // underlines reports whether a line makes a heading of the one above it.
 func (s *sectioner) underlines(text string) bool {
 	text = strings.TrimRight(text, " \t")
-	if text == "" || strings.Trim(text, "=") != "" && strings.Trim(text, "-") != "" || len(s.text) == 0 {
+	if text == "" || strings.Trim(text, "=") != "" && strings.Trim(text, "-") != "" {
 		return false
 	}
-	return strings.TrimSpace(s.text[len(s.text)-1]) != ""
+	return s.paragraph() > 0
+}
+
+// paragraph counts the lines of the paragraph right above.
+func (s *sectioner) paragraph() int {
+	lines := 0
+	text := strings.TrimSuffix(s.body[s.from:s.to], "\n")
+	for text != "" {
+		end := strings.LastIndexByte(text, '\n')
+		if strings.TrimSpace(text[end+1:]) == "" {
+			break
+		}
+		lines++
+		text = text[:max(end, 0)]
+	}
+	return lines
 }
 
 // underlined tells of the heading that the line makes of the paragraph above
 // it: at the paragraph, where a Markdown reader has the heading.
 func (s *sectioner) underlined(mark string) {
 	here := s.line
-	for n := len(s.text) - 1; n >= 0 && strings.TrimSpace(s.text[n]) != ""; n-- {
-		s.line--
-	}
+	s.line -= s.paragraph()
 	s.fault(1, "rubrik", fmt.Sprintf("Det här blir en rubrik, för att en rad med bara %s står under.", mark),
 		fmt.Sprintf(`Skriv "## " före om det är en rubrik, annars en tom rad före raden med %s.`, mark))
 	s.line = here
@@ -127,13 +144,12 @@ func (s *sectioner) begin(title string) {
 	s.end()
 	s.open = true
 	folded := strict.Fold(title)
-	for _, earlier := range s.sections {
-		if strict.Fold(earlier.Title) == folded {
-			s.fault(0, "dubbelt-avsnitt", fmt.Sprintf("Rubriken %s finns redan på rad %d.", title, earlier.Line), "Lägg ihop texterna under en rubrik.")
-			break
-		}
+	if n := slices.Index(s.folded, folded); n >= 0 {
+		s.fault(0, "dubbelt-avsnitt", fmt.Sprintf("Rubriken %s finns redan på rad %d.", title, s.sections[n].Line), "Lägg ihop texterna under en rubrik.")
 	}
 	s.sections = append(s.sections, Section{Title: title, Line: s.line})
+	s.folded = append(s.folded, folded)
+	s.from, s.to = s.at, s.at
 }
 
 // keep adds a line to the section.
@@ -142,23 +158,27 @@ func (s *sectioner) keep(line string) {
 		s.stray = true
 		s.fault(0, "text-fore-rubrik", "Här står text före den första rubriken.", `Börja texten med en rubrik, till exempel "## Problem".`)
 	}
-	s.text = append(s.text, line)
+	s.to = s.at
 }
 
-// end gives the section its text, without the empty lines around it.
+// end gives the section its text, without the empty lines around it. It is a
+// piece of the body and not a copy.
 func (s *sectioner) end() {
-	lines := s.text
-	s.text = nil
 	if !s.open {
 		return
 	}
 	section := &s.sections[len(s.sections)-1]
 	section.First = section.Line + 1
-	for len(lines) > 0 && strings.TrimSpace(lines[0]) == "" {
-		lines = lines[1:]
+	text := s.body[s.from:s.to]
+	for text != "" {
+		line, rest, _ := strings.Cut(text, "\n")
+		if strings.TrimSpace(line) != "" {
+			break
+		}
+		text = rest
 		section.First++
 	}
-	section.Markdown = strings.TrimRight(strings.Join(lines, "\n"), " \t\n")
+	section.Markdown = strings.TrimRight(text, " \t\n")
 }
 
 // fenceOf gives the marks that open a code block, or "".
