@@ -22,10 +22,25 @@ import (
 var commonMark = parser.NewParser(
 	parser.WithBlockParsers(parser.DefaultBlockParsers()...),
 	parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-	parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
-		util.Prioritized(extension.NewTableParagraphTransformer(), 200))...),
+	parser.WithParagraphTransformers(
+		util.Prioritized(definitions{}, 100),
+		util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
 	parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
 )
+
+// definitions is goldmark's search for link definitions, which begin with [:
+// paragraphs without one, which are nearly all, are spared it.
+type definitions struct{}
+
+func (definitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	if n := p.Lines().Len(); n > 0 {
+		all := reader.Source()[p.Lines().At(0).Start:p.Lines().At(n-1).Stop]
+		if bytes.IndexByte(all, '[') < 0 {
+			return
+		}
+	}
+	parser.LinkReferenceParagraphTransformer.Transform(p, reader, pc)
+}
 
 // read walks a text's tree once and gathers all that a Doc holds. Every tag of
 // the output is written in this file and in inline.go.
