@@ -197,6 +197,9 @@ func unreadable(line string) int {
 	column := 0
 	for i, r := range line {
 		column++
+		if ' ' <= r && r < 0x7f || 0xa0 <= r && r < firstMark {
+			continue
+		}
 		if r == utf8.RuneError {
 			if _, size := utf8.DecodeRuneInString(line[i:]); size == 1 {
 				return column
@@ -208,6 +211,9 @@ func unreadable(line string) int {
 	}
 	return 0
 }
+
+// firstMark is the first letter beyond Latin-1's that forbidden has an eye on.
+const firstMark = 0x61c
 
 // forbidden reports whether r is invisible and steers a machine or the eye:
 // control characters, bidi controls, byte order marks, line separators, tags.

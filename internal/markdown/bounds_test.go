@@ -136,3 +136,15 @@ func TestTextsAtTheBoundsPass(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstMark holds that what unreadable passes over is never forbidden.
+func TestFirstMark(t *testing.T) {
+	for r := rune(0xa0); r < firstMark; r++ {
+		if forbidden(r) {
+			t.Errorf("%U is forbidden but comes before firstMark", r)
+		}
+	}
+	if !forbidden(firstMark) {
+		t.Errorf("%U is not forbidden: firstMark could be further on", firstMark)
+	}
+}
