@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -275,15 +276,15 @@ func (r *reader) addProse(s string) {
 // checkProse looks through a paragraph's own words, which it ends, for what
 // forges show and we do not.
 func (r *reader) checkProse(n ast.Node) {
-	prose := r.prose.String()
+	prose := r.prose.Bytes() // read before the next paragraph writes over it
 	r.prose.Reset()
 	if address := bareWebAddress(prose); address != "" {
 		r.fault(bareAddress(address), offset(n))
 	}
-	if strings.Contains(prose, "[^") {
+	if bytes.Contains(prose, []byte("[^")) {
 		r.fault(footnote, offset(n))
 	}
-	if strings.Contains(prose, "~~") {
+	if bytes.Contains(prose, []byte("~~")) {
 		r.fault(strike, offset(n))
 	}
 	if _, inItem := n.Parent().(*ast.ListItem); inItem && isTask(prose) {
@@ -291,16 +292,34 @@ func (r *reader) checkProse(n ast.Node) {
 	}
 }
 
-func bareWebAddress(prose string) string {
-	if !strings.Contains(prose, "://") && !strings.Contains(strings.ToLower(prose), "www.") {
+func bareWebAddress(prose []byte) string {
+	if !mayHoldWebAddress(prose) {
 		return ""
 	}
-	return strings.TrimRight(webAddress.FindString(prose), ".,;:!?")
+	return strings.TrimRight(string(webAddress.Find(prose)), ".,;:!?")
 }
 
-func isTask(prose string) bool {
+// mayHoldWebAddress rules out, at little cost, nearly every paragraph: the
+// pattern needs "://", or a full stop that comes after a w.
+func mayHoldWebAddress(prose []byte) bool {
+	if bytes.Contains(prose, []byte("://")) {
+		return true
+	}
+	for rest := prose; ; {
+		stop := bytes.IndexByte(rest, '.')
+		if stop < 0 {
+			return false
+		}
+		if stop > 0 && rest[stop-1]|0x20 == 'w' {
+			return true
+		}
+		rest = rest[stop+1:]
+	}
+}
+
+func isTask(prose []byte) bool {
 	for _, box := range []string{"[ ] ", "[x] ", "[X] "} {
-		if strings.HasPrefix(prose, box) {
+		if bytes.HasPrefix(prose, []byte(box)) {
 			return true
 		}
 	}
