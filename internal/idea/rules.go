@@ -209,7 +209,7 @@ func (c *checker) oneOf(path, written string, allowed ...string) {
 }
 
 // item gives the path of a key in a list item.
-func item(list string, n int, key string) string { return fmt.Sprintf("%s[%d].%s", list, n, key) }
+func item(list string, n int, key string) string { return list + "[" + strconv.Itoa(n) + "]." + key }
 
 // functions judges the fields that name who does something: a function, never
 // a person, and so never an address.
