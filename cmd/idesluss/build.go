@@ -51,7 +51,7 @@ The output folder must be new, empty, or one that build has written before.`,
 	return cmd
 }
 
-func runBuild(ctx context.Context, e *env, f buildFlags) (err error) {
+func runBuild(ctx context.Context, e *env, f buildFlags) error {
 	today, err := e.day(f.date)
 	if err != nil {
 		return err
@@ -65,32 +65,43 @@ func runBuild(ctx context.Context, e *env, f buildFlags) (err error) {
 	if dir == "" {
 		dir = filepath.Join(e.dir, "out")
 	}
-	out, err := site.OpenOutput(dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	release, err := out.Stage()
-	if err != nil {
-		return err
-	}
 	bar := e.progress("Bygger")
-	result, err := site.Build(ctx, site.Input{
+	result, err := buildInto(ctx, dir, site.Input{
 		Sluss: files, Defaults: defaults, Today: today, Progress: bar.step,
-	}, release.Public(), release.Internal())
+	})
 	bar.done()
+	if finding, ok := site.OutputFinding(dir, err); ok {
+		result, err = &site.Result{Findings: []check.Finding{finding}}, nil
+	}
 	if err != nil {
-		return errors.Join(err, release.Discard())
+		return err
 	}
 	if !result.OK() {
-		err = errors.Join(&exitError{code: exitFailure}, release.Discard())
-	} else {
-		err = release.Publish()
+		err = &exitError{code: exitFailure}
 	}
 	if f.json {
 		return errors.Join(printBuildJSON(e.stdout, dir, result), err)
 	}
 	return errors.Join(printBuild(e.stdout, dir, result, today), err)
+}
+
+// buildInto builds a release in the output folder dir and publishes it. If
+// something is wrong with the files, which is in the result, it is thrown away.
+func buildInto(ctx context.Context, dir string, in site.Input) (result *site.Result, err error) {
+	out, err := site.OpenOutput(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	release, err := out.Stage()
+	if err != nil {
+		return nil, err
+	}
+	result, err = site.Build(ctx, in, release.Public(), release.Internal())
+	if err != nil || !result.OK() {
+		return result, errors.Join(err, release.Discard())
+	}
+	return result, release.Publish()
 }
 
 // printBuild tells what was found and, when all was well, what was written.

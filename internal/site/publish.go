@@ -33,41 +33,47 @@ const (
 	markerNotice = "This folder is written by `idesluss build`. Everything in it can be built again.\n"
 )
 
-// ErrNotOurs is returned for an output folder that holds something else.
-var ErrNotOurs = errors.New("the output folder holds files that idesluss did not write")
+// ErrNotOurs is returned for an output folder that holds something else, and
+// ErrBusy for one that another build is writing to.
+var (
+	ErrNotOurs = errors.New("the output folder holds files that idesluss did not write")
+	ErrBusy    = errors.New("another build is writing to the output folder")
+)
 
 // Output is a folder that releases are published in. It is locked from
 // OpenOutput to Close.
 type Output struct {
-	dir  string
-	lock *flock.Flock
+	dir       string
+	lock      *flock.Flock
+	made      bool // the folder was made for this build
+	marked    bool // so was the mark in it
+	published bool
 }
 
 // OpenOutput opens dir for publishing and makes it if it does not exist. A
 // folder with anything in it that idesluss did not put there is refused with
 // [ErrNotOurs] and left alone.
 func OpenOutput(dir string) (*Output, error) {
-	if err := claim(dir); err != nil {
+	o := &Output{dir: dir, lock: flock.New(filepath.Join(dir, markerFile))}
+	if err := o.claim(); err != nil {
 		return nil, err
 	}
-	lock := flock.New(filepath.Join(dir, markerFile))
-	locked, err := lock.TryLock()
+	locked, err := o.lock.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("locking %s: %w", dir, err)
 	}
 	if !locked {
-		return nil, fmt.Errorf("another build is writing to %s; wait for it, or choose another folder with -o", dir)
+		return nil, fmt.Errorf("%w: %s; wait for it, or choose another folder with -o", ErrBusy, dir)
 	}
-	o := &Output{dir: dir, lock: lock}
 	if err := o.sweep(); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
 	return o, nil
 }
 
-// claim makes sure that dir is ours, and marks it.
-func claim(dir string) error {
-	marker := filepath.Join(dir, markerFile)
+// claim makes sure that the folder is ours, and marks it.
+func (o *Output) claim() error {
+	dir, marker := o.dir, filepath.Join(o.dir, markerFile)
 	if info, err := os.Lstat(marker); err == nil && info.Mode().IsRegular() {
 		return nil
 	}
@@ -77,19 +83,41 @@ func claim(dir string) error {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return fmt.Errorf("making the output folder: %w", err)
 		}
+		o.made = true
 	case err != nil:
 		return fmt.Errorf("opening the output folder: %w", err)
 	case len(entries) > 0:
 		return fmt.Errorf("%w: %s has %s; empty it or choose another folder with -o", ErrNotOurs, dir, entries[0].Name())
 	}
 	if err := os.WriteFile(marker, []byte(markerNotice), 0o644); err != nil {
-		return fmt.Errorf("marking the output folder: %w", err)
+		return errors.Join(fmt.Errorf("marking the output folder: %w", err), o.unclaim())
 	}
+	o.marked = true
 	return nil
 }
 
-// Close releases the lock.
-func (o *Output) Close() error { return o.lock.Unlock() }
+// Close releases the lock. A folder that was claimed for a build that came to
+// nothing is left as it was before: empty, or not there.
+func (o *Output) Close() error {
+	if o.marked && !o.published {
+		return errors.Join(o.unclaim(), o.lock.Unlock())
+	}
+	return o.lock.Unlock()
+}
+
+// unclaim takes away what claim and Stage made, and nothing else.
+func (o *Output) unclaim() error {
+	names := []string{filepath.Join(o.dir, releaseDir), filepath.Join(o.dir, markerFile)}
+	if o.made {
+		names = append(names, o.dir)
+	}
+	for _, name := range names {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("leaving the output folder: %w", err)
+		}
+	}
+	return nil
+}
 
 // sweep removes what interrupted builds left, and all but the current release.
 func (o *Output) sweep() error {
@@ -149,6 +177,7 @@ func (r *Release) Publish() error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("publishing: %w", err), r.Discard())
 	}
+	r.out.published = true
 	return nil
 }
 

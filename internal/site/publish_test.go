@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -138,5 +140,75 @@ func TestADiskThatIsFullStopsTheWrite(t *testing.T) {
 	}
 	if err := (&folder{root: dir}).Write("index.html", []byte("text")); err == nil {
 		t.Fatal("writing to a full disk was taken for done")
+	}
+}
+
+func TestABuildThatCameToNothingLeavesNoTrace(t *testing.T) {
+	parent := t.TempDir()
+	for _, test := range []struct {
+		why, dir string
+		before   func(dir string) error
+		left     int // entries in dir; -1 when it is not there
+	}{
+		{"a folder made for the build goes with it", "ny", func(string) error { return nil }, -1},
+		{"an empty folder is empty again", "tom", func(dir string) error { return os.Mkdir(dir, 0o755) }, 0},
+	} {
+		dir := filepath.Join(parent, test.dir)
+		if err := test.before(dir); err != nil {
+			t.Fatal(err)
+		}
+		out, err := OpenOutput(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := out.Stage()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(r.Public().Write("a/index.html", []byte("a")), r.Discard(), out.Close()); err != nil {
+			t.Fatal(err)
+		}
+		entries, err := os.ReadDir(dir)
+		if test.left < 0 && !errors.Is(err, os.ErrNotExist) || test.left >= 0 && len(entries) != test.left {
+			t.Errorf("%s: %v, %v", test.why, entries, err)
+		}
+	}
+}
+
+// What the one who builds can mend is told as a finding; the rest is an error.
+func TestOutputFinding(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "fil"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, notOurs := OpenOutput(dir)
+	_, noFolder := OpenOutput(filepath.Join(dir, "fil"))
+	ours := filepath.Join(dir, "ut")
+	open(t, ours)
+	_, busy := OpenOutput(ours)
+	full := &folder{root: t.TempDir()}
+	if err := os.Symlink("/dev/full", filepath.Join(full.root, "a.html")); err != nil {
+		t.Fatal(err)
+	}
+	locked := &os.PathError{Op: "open", Path: filepath.Join(dir, "slapp"), Err: syscall.EACCES}
+	elsewhere := &os.PathError{Op: "open", Path: "site/sidor", Err: syscall.EACCES}
+	for _, test := range []struct {
+		why  string
+		err  error
+		says string
+	}{
+		{"a folder with other files", notOurs, "inte har skrivit"},
+		{"a file in its place", noFolder, "en fil, men ska vara en mapp"},
+		{"two builds at once", busy, "Ett annat bygge"},
+		{"a full disk", full.Write("a.html", []byte("text")), "Disken är full"},
+		{"a folder of someone else's", locked, "behörighet"},
+		{"a file of the sluss that may not be read", elsewhere, ""},
+		{"anything else", errors.New("a bug"), ""},
+		{"nothing", nil, ""},
+	} {
+		f, ok := OutputFinding(dir, test.err)
+		if ok != (test.says != "") || !strings.Contains(f.Message, test.says) || ok && (f.Remedy == "" || f.File != dir) {
+			t.Errorf("%s: %v gave %v, %v", test.why, test.err, f, ok)
+		}
 	}
 }

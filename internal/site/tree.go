@@ -92,7 +92,7 @@ func (t *tree) writeOpen(p *Page, view any) (at int, err error) {
 	defer func() { content.Reset(); buffers.Put(content) }()
 
 	if err := t.pages.ExecuteTemplate(content, p.Kind+".html", view); err != nil {
-		return 0, fmt.Errorf("page %s: %w", p.Path, err)
+		return 0, fmt.Errorf("page %s: %w", p.Path, t.pages.explain(err))
 	}
 	s, err := t.shell(p)
 	if err != nil {
