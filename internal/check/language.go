@@ -37,34 +37,45 @@ var discouragedPairs = map[string]string{"klicka": "här", "läs": "mer"}
 func (l *linter) language() {
 	if launch := l.idea.Launch; launch != nil && launch.Lead != "" {
 		line, column := l.file.Document.Position("lansering.ingress")
-		l.plainText(launch.Lead, func([]string) (int, int) { return line, column })
+		for words := range markdown.Sentences(launch.Lead) {
+			l.sentence(words, func([]string) (int, int) { return line, column })
+		}
 	}
 	sections, docs := l.publicText()
-	var whole strings.Builder
+	var whole markdown.Reading
 	for i, s := range sections {
-		l.plainText(docs[i].Text(), func(sentence []string) (int, int) { return lineOf(s, sentence), 0 })
-		whole.WriteString(docs[i].Text() + "\n")
+		where := func(words []string) (int, int) { return lineOf(s, words), 0 }
+		for words := range markdown.Sentences(docs[i].Text()) {
+			l.sentence(words, where)
+			whole.Add(words)
+		}
 	}
-	lix, _ := markdown.Readability(whole.String())
-	if words := len(strings.Fields(whole.String())); words >= minWords && lix > maxLIX {
+	if lix := whole.LIX(); lix > maxLIX && tokens(docs) >= minWords {
 		l.addAt(Warning, "svarlast", sections[0].Line, 0,
 			fmt.Sprintf("Texten är svårläst: LIX %.0f.", lix),
 			fmt.Sprintf("Skriv kortare meningar och vanligare ord, så att LIX blir högst %d.", maxLIX))
 	}
 }
 
-// plainText looks for long sentences and discouraged phrases. where gives the
-// place of a sentence.
-func (l *linter) plainText(text string, where func(sentence []string) (line, column int)) {
-	for words := range markdown.Sentences(text) {
-		if n := len(words); n > maxSentence {
-			line, column := where(words)
-			l.addAt(Warning, "lang-mening", line, column,
-				fmt.Sprintf("Meningen har %d ord: \"%s …\"", n, strings.Join(words[:6], " ")),
-				fmt.Sprintf("Dela den. Högst %d ord är lätt att läsa.", maxSentence))
-		}
-		l.choiceOfWords(words, where)
+// tokens counts what stands between spaces.
+func tokens(docs []*markdown.Doc) int {
+	n := 0
+	for _, d := range docs {
+		n += len(strings.Fields(d.Text()))
 	}
+	return n
+}
+
+// sentence judges the length of a sentence and its words. where gives the
+// place of a sentence.
+func (l *linter) sentence(words []string, where func(sentence []string) (line, column int)) {
+	if n := len(words); n > maxSentence {
+		line, column := where(words)
+		l.addAt(Warning, "lang-mening", line, column,
+			fmt.Sprintf("Meningen har %d ord: \"%s …\"", n, strings.Join(words[:6], " ")),
+			fmt.Sprintf("Dela den. Högst %d ord är lätt att läsa.", maxSentence))
+	}
+	l.choiceOfWords(words, where)
 }
 
 // choiceOfWords looks for discouraged words in one sentence.

@@ -7,45 +7,68 @@ import (
 	"unicode/utf8"
 )
 
-// Readability gives a plain text's LIX (Björnsson's läsbarhetsindex: words per
-// sentence plus the percentage of words longer than six letters) and the
-// number of words in its longest sentence. Both are 0 for a text without
-// words. A line end ends a sentence, so [Doc.Text] can be given as it is.
+// Readability gives a plain text's LIX and the number of words in its longest
+// sentence. Both are 0 for a text without words. A line end ends a sentence, so
+// [Doc.Text] can be given as it is.
 func Readability(text string) (lix float64, longestSentence int) {
-	words, long, sentences := 0, 0, 0
+	var r Reading
 	for sentence := range Sentences(text) {
-		length := 0
-		for _, token := range sentence {
-			letters, isWord := measure(token)
-			if !isWord {
-				continue
-			}
-			length++
-			if letters > 6 {
-				long++
-			}
+		r.Add(sentence)
+	}
+	return r.LIX(), r.longest
+}
+
+// Reading measures how hard a text is to read, a sentence at a time. Its zero
+// value has read nothing.
+type Reading struct {
+	words, long, sentences, longest int
+}
+
+// Add reads one of the sentences that [Sentences] gives.
+func (r *Reading) Add(sentence []string) {
+	length := 0
+	for _, token := range sentence {
+		letters, isWord := measure(token)
+		if !isWord {
+			continue
 		}
-		sentences++
-		words += length
-		longestSentence = max(longestSentence, length)
+		length++
+		if letters > 6 {
+			r.long++
+		}
 	}
-	if words == 0 {
-		return 0, 0
+	r.sentences++
+	r.words += length
+	r.longest = max(r.longest, length)
+}
+
+// LIX gives Björnsson's läsbarhetsindex of what has been read: words per
+// sentence plus the percentage of words longer than six letters; 0 when there
+// were no words.
+func (r *Reading) LIX() float64 {
+	if r.words == 0 {
+		return 0
 	}
-	return float64(words)/float64(sentences) + 100*float64(long)/float64(words), longestSentence
+	return float64(r.words)/float64(r.sentences) + 100*float64(r.long)/float64(r.words)
 }
 
 // Sentences gives the sentences of a plain text, each as what stands between
 // its spaces. A line end ends a sentence, so [Doc.Text] can be given as it is.
-// What holds no word is no sentence.
+// What holds no word is no sentence. The slice is used again for the next
+// sentence.
 func Sentences(text string) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
+		var tokens []string
 		for line := range strings.Lines(text) {
-			tokens := strings.Fields(line)
+			tokens = tokens[:0]
+			for token := range strings.FieldsSeq(line) {
+				tokens = append(tokens, token)
+			}
 			start, hasWord := 0, false
 			for i, token := range tokens {
-				_, isWord := measure(token)
-				hasWord = hasWord || isWord
+				if !hasWord {
+					_, hasWord = measure(token)
+				}
 				isLast := i == len(tokens)-1
 				if !hasWord || !isLast && !endsSentence(token, tokens[i+1]) {
 					continue
@@ -59,10 +82,15 @@ func Sentences(text string) iter.Seq[[]string] {
 	}
 }
 
+// countWords counts what stands between spaces and has a letter or a digit.
 func countWords(text string) int {
-	n := 0
-	for token := range strings.FieldsSeq(text) {
-		if _, isWord := measure(token); isWord {
+	n, counted := 0, false
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			counted = false
+		case !counted && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			counted = true
 			n++
 		}
 	}
@@ -90,6 +118,9 @@ const closers = `"'”’»)]`
 // endsSentence reports whether a sentence ends between two words that follow
 // one another.
 func endsSentence(token, next string) bool {
+	if isASCIILetter(token[len(token)-1]) {
+		return false // as nearly every word
+	}
 	bare := strings.TrimRight(token, closers)
 	if !strings.HasSuffix(bare, ".") && !strings.HasSuffix(bare, "!") && !strings.HasSuffix(bare, "?") && !strings.HasSuffix(bare, "…") {
 		return false
@@ -102,6 +133,8 @@ func endsSentence(token, next string) bool {
 	isInitial := strings.HasSuffix(bare, ".") && utf8.RuneCountInString(word) == 1 && !isDigit(word[0])
 	return !isInitial && !goesOn[word]
 }
+
+func isASCIILetter(c byte) bool { return c < utf8.RuneSelf && isLetter(c) }
 
 // goesOn lists abbreviations, without their last full stop, that a sentence
 // does not end with even when a capital or a digit follows: "kl. 13",
