@@ -111,4 +111,4 @@ func stepIDs(p *process.Process) []string {
 
 // same reports whether two names mean the same: case, accents and separators
 // do not matter.
-func same(a, b string) bool { return strict.Fold(a) == strict.Fold(b) }
+func same(a, b string) bool { return a == b || strict.Fold(a) == strict.Fold(b) }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/process"
@@ -41,11 +42,11 @@ func (l *linter) eachKnown(key, what string, written []string, terms []process.T
 
 // known judges one word. list is the key in site/organisation.yaml to look in.
 func (l *linter) known(path, what, word string, terms []process.Term, list string) {
+	if slices.ContainsFunc(terms, func(t process.Term) bool { return same(t.ID, word) }) {
+		return
+	}
 	var ids []string
 	for _, t := range terms {
-		if same(t.ID, word) {
-			return
-		}
 		ids = append(ids, t.ID)
 	}
 	remedy := meantOrChoices(word, ids)
