@@ -44,9 +44,10 @@ func Decode(file string, data []byte, firstLine int, v any) (*Document, []fault.
 	if !d.plain(root, 1) {
 		return doc, d.faults
 	}
-	doc.root = root
 	target := reflect.ValueOf(v).Elem()
 	d.value(root, target, planOf(target.Type()), "")
+	doc.spots = make([]spot, 0, d.nodes-d.keys)
+	doc.remember("", root)
 	fault.Sort(d.faults)
 	return doc, d.faults
 }
@@ -56,6 +57,7 @@ type decoder struct {
 	firstLine int
 	data      []byte
 	nodes     int
+	keys      int // of nodes
 	faults    []fault.Fault
 }
 

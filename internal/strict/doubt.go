@@ -96,6 +96,9 @@ func (d *decoder) plain(n *yaml.Node, depth int) bool {
 	if n.Kind == yaml.ScalarNode && n.Style&yaml.DoubleQuotedStyle != 0 {
 		d.escaped(n)
 	}
+	if n.Kind == yaml.MappingNode {
+		d.keys += len(n.Content) / 2
+	}
 	for _, child := range n.Content {
 		if !d.plain(child, depth+1) {
 			return false
