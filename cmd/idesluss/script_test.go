@@ -30,9 +30,15 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"sluss": sluss,
+			"exits":   exits,
+			"sluss":   sluss,
+			"put":     put,
+			"spoil":   spoil,
+			"refused": refused,
+			"limited": limited,
+			"tmpfs":   tmpfs,
 		},
+		Condition: condition,
 	})
 }
 

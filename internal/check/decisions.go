@@ -156,7 +156,7 @@ func (l *linter) tips(n int, t *process.Transition) {
 	case t.Tips && len(d.Tips) == 0 && !d.NoTips:
 		l.add(Error, "tips-saknas", at(n, "utfall"),
 			"Beslutet har inga tips till den som hade idén.",
-			"Skriv under tips vad som kan ge ett ja nästa gång, eller skriv inga_tips: true.")
+			"Skriv under tips vad som kan ge ett ja nästa gång, eller skriv inga_tips: ja.")
 	case len(d.Tips) > 0 && d.NoTips:
 		l.add(Error, "tips-och-inga-tips", at(n, "inga_tips"),
 			"Beslutet har tips, men säger också att det inte finns några.",

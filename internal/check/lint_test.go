@@ -136,7 +136,7 @@ var lintCases = []lintCase{
 	{"the idea does not stand where the last decision led", "avslutad", "titel: Måla om varje hus\ntyp: ide\nsteg: avslutad", "titel: Måla om varje hus\ntyp: ide\nsteg: hanvisad", fel("beslutskedja"), "steg: hanvisad", "Skriv steg: avslutad"},
 	{"a decision is taken in a step without ways out", "dubblett", "    instans: projektgruppen\n---", "    instans: projektgruppen\n  - {datum: 2026-02-11, steg: dubblett, utfall: ja, till: dubblett, skal: Nej., nasta: Inget., instans: gruppen}\n---", fel("okand-overgang"), "steg: dubblett, utfall", "inte gå vidare härifrån"},
 	{"a re-examined idea comes back elsewhere", "provas_igen", "till: provning", "till: bedomning", fel("fel-vag-tillbaka"), "till: bedomning", "den kom från provning"},
-	{"a no has no tips", "avslutad", "    tips: [Vänta tills den flagnar.]\n", "", fel("tips-saknas"), "utfall: nej", "inga_tips: true"},
+	{"a no has no tips", "avslutad", "    tips: [Vänta tills den flagnar.]\n", "", fel("tips-saknas"), "utfall: nej", "inga_tips: ja"},
 	{"a rest has no tips", "vilar", "    tips: [Fråga förarna vad de tycker.]\n", "", fel("tips-saknas"), "utfall: vila", "tips"},
 	{"a no has tips and says it has none", "avslutad", "    tips: [", "    inga_tips: true\n    tips: [", fel("tips-och-inga-tips"), "inga_tips: true", "Ta bort raden"},
 	{"an idea is re-examined by who said no", "provas_igen", "instans: Ledningsgruppen", "instans: Projektgruppen", fel("omprovad-av-samma"), "instans: Projektgruppen", "sitt eget beslut"},

@@ -210,7 +210,7 @@ func TestParseRefusesBadInput(t *testing.T) {
 
 // A file that says nothing gets one fault, not one for everything it lacks.
 func TestParseRefusesEmptyFiles(t *testing.T) {
-	for text, rule := range map[string]string{"": "avgransare", "\n": "avgransare", "---\n": "avgransare", "---\n---\n": "tomt", "---\n# inget\n---\n": "tomt", "---\n- a\n---\n": "typ"} {
+	for text, rule := range map[string]string{"": "avgransare", "PK\x03\x04\x14\x00": "inte-text", "\n": "avgransare", "---\n": "avgransare", "---\n---\n": "tomt", "---\n# inget\n---\n": "tomt", "---\n- a\n---\n": "typ"} {
 		f, faults := Parse(basePath, []byte(text))
 		if f != nil || len(faults) != 1 || faults[0].Rule != rule {
 			t.Errorf("%q: %v", text, faults)

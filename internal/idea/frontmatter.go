@@ -41,6 +41,9 @@ func split(path string, data []byte) (*parts, []fault.Fault) {
 		}}
 	}
 	text, faults := strict.Clean(path, data, 1)
+	if len(text) == 0 && len(faults) > 0 {
+		return nil, faults // no text at all
+	}
 	p, more := cut(path, text)
 	faults = append(faults, more...)
 	if len(faults) == 0 && !p.agreesWithLibrary(text) {
