@@ -15,7 +15,9 @@ func (l *linter) deadlines() {
 	l.evaluation()
 	l.notYet("inkommen", l.idea.Received)
 	for n, d := range l.idea.Decisions {
-		l.notYet(at(n, "datum"), d.Date)
+		if d.Date > l.today {
+			l.notYet(at(n, "datum"), d.Date)
+		}
 	}
 }
 

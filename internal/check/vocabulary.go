@@ -21,27 +21,26 @@ func (l *linter) vocabulary() {
 		l.eachKnown("lansering.effekt.typ", "Effekten", launch.Effect.Types, words.Effects, "effekter")
 	}
 	if l.idea.Organisation != "" {
-		l.known("organisation", "Organisationen", l.idea.Organisation, words.Organisations, "organisationer")
+		place := func() string { return "organisation" }
+		l.known(place, "Organisationen", l.idea.Organisation, words.Organisations, "organisationer")
 	}
 }
 
 // eachKnown judges a list: every word known, none twice.
 func (l *linter) eachKnown(key, what string, written []string, terms []process.Term, list string) {
 	for i, word := range written {
-		path := fmt.Sprintf("%s[%d]", key, i)
-		l.known(path, what, word, terms, list)
-		for _, earlier := range written[:i] {
-			if same(earlier, word) {
-				l.add(l.owed(), "dubbelt-ord", path,
-					fmt.Sprintf("%s %s står två gånger.", what, word), "Ta bort det ena.")
-				break
-			}
+		place := func() string { return fmt.Sprintf("%s[%d]", key, i) }
+		l.known(place, what, word, terms, list)
+		if slices.ContainsFunc(written[:i], func(earlier string) bool { return same(earlier, word) }) {
+			l.add(l.owed(), "dubbelt-ord", place(),
+				fmt.Sprintf("%s %s står två gånger.", what, word), "Ta bort det ena.")
 		}
 	}
 }
 
-// known judges one word. list is the key in site/organisation.yaml to look in.
-func (l *linter) known(path, what, word string, terms []process.Term, list string) {
+// known judges one word. list is the key in site/organisation.yaml to look in;
+// place is asked only about a word that is not there.
+func (l *linter) known(place func() string, what, word string, terms []process.Term, list string) {
 	if slices.ContainsFunc(terms, func(t process.Term) bool { return same(t.ID, word) }) {
 		return
 	}
@@ -53,7 +52,7 @@ func (l *linter) known(path, what, word string, terms []process.Term, list strin
 	if remedy == "" {
 		remedy = "Ta bort ordet, eller lägg till det i listan."
 	}
-	l.add(l.owed(), "okant-ord", path,
+	l.add(l.owed(), "okant-ord", place(),
 		fmt.Sprintf("%s %s finns inte i listan %s i site/organisation.yaml.", what, word, list), remedy)
 }
 
