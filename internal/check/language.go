@@ -86,7 +86,7 @@ func (l *linter) choiceOfWords(words []string, where func(sentence []string) (li
 	}
 	before := ""
 	for n, word := range words {
-		bare := strings.ToLower(strings.Trim(word, ".,;:!?()\"”’»«–-"))
+		bare := strings.ToLower(strings.TrimFunc(word, isMark))
 		if remedy, ok := discouraged[bare]; ok {
 			tell(bare, remedy)
 		}
@@ -101,6 +101,15 @@ func (l *linter) choiceOfWords(words []string, where func(sentence []string) (li
 		}
 		before = bare
 	}
+}
+
+// isMark reports whether r may stand around a word without being part of it.
+func isMark(r rune) bool {
+	switch r {
+	case '.', ',', ';', ':', '!', '?', '(', ')', '"', '”', '’', '»', '«', '–', '-':
+		return true
+	}
+	return false
 }
 
 // lineOf gives the line of a section on which a sentence begins: the first one

@@ -87,6 +87,7 @@ func countWords(text string) int {
 	n, counted := 0, false
 	for _, r := range text {
 		switch {
+		case counted && 'a' <= r && r <= 'z': // the word goes on
 		case unicode.IsSpace(r):
 			counted = false
 		case !counted && (unicode.IsLetter(r) || unicode.IsDigit(r)):
