@@ -190,6 +190,9 @@ var lintCases = []lintCase{
 
 	// The body.
 	{"a heading is misspelt", "ny", "## Nytta", "## Nytan", fel("okant-avsnitt"), "## Nytan", "Menade du Nytta?"},
+	{"a heading that is required is misspelt", "ny", "## Problem", "## Problemen", fel("okant-avsnitt"), "## Problemen", "Menade du Problem?"},
+	{"a required question is misspelt", "bedoms", "    vardegrund: ja\n", "    vardegrun: ja\n", fel("okant-kriterium"), "vardegrun: ja", "Menade du vardegrund?"},
+	{"a required form is misspelt", "bedoms", "  provning:\n    version: 1", "  provnig:\n    version: 1", fel("okand-mall"), "version: 1", "Menade du provning?"},
 	{"a heading is unknown", "ny", "## Nytta", "## Sammanfattning", fel("okant-avsnitt"), "## Sammanfattning", "nivå tre"},
 	{"a section that is not required is empty", "ny", "\nFärre behöver köpa egna verktyg.\n", "", varning("tomt-avsnitt"), "## Nytta", "ta bort den"},
 	{"a section is too long", "ny", "Färre behöver", strings.Repeat("ord ", 201) + "Färre behöver", varning("for-langt-avsnitt"), "## Nytta", "högst 200 ord"},

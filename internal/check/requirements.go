@@ -2,11 +2,13 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // requirements judges what an idea must have where it stands: what the step
@@ -81,6 +83,9 @@ func (l *linter) requireSection(id string) {
 	}
 	section := l.idea.Section(known.Title)
 	if section == nil {
+		if l.misspelt(known) {
+			return // told at the heading
+		}
 		l.addAt(l.owed(), "saknas", 0, 0,
 			fmt.Sprintf("Avsnittet %q saknas. Steget %s kräver det.", known.Title, l.step.Name),
 			fmt.Sprintf("Lägg till rubriken \"## %s\" och skriv under den.", known.Title))
@@ -91,6 +96,29 @@ func (l *linter) requireSection(id string) {
 			fmt.Sprintf("Avsnittet %q är tomt. Steget %s kräver det.", known.Title, l.step.Name),
 			"Skriv under rubriken.")
 	}
+}
+
+// misspelt reports whether a heading that the process does not know was most
+// likely meant to be the section's.
+func (l *linter) misspelt(known *process.Section) bool {
+	var titles []string
+	for _, s := range l.rules.Process.Sections {
+		titles = append(titles, s.Title)
+	}
+	var headings []string
+	for _, s := range l.idea.Sections {
+		headings = append(headings, s.Title)
+	}
+	return meansOne(known.Title, titles, headings)
+}
+
+// meansOne reports whether one of the names that were written is not known, but
+// was most likely meant to be wanted. Then it is told as misspelt, and what is
+// wanted is not also missing.
+func meansOne(wanted string, known, written []string) bool {
+	return slices.ContainsFunc(written, func(name string) bool {
+		return !slices.ContainsFunc(known, func(k string) bool { return same(k, name) }) && strict.Suggest(name, known) == wanted
+	})
 }
 
 // owesSection reports whether a requirement of a section applies: a problem
@@ -108,6 +136,9 @@ func (l *linter) requireForm(id string) {
 	}
 	filled, ok := l.idea.Forms[id]
 	if !ok {
+		if meansOne(id, formIDs(l.rules.Process), slices.Collect(maps.Keys(l.idea.Forms))) {
+			return // told at the form
+		}
 		l.missing("mall."+id, fmt.Sprintf("Mallen %s", form.Name),
 			fmt.Sprintf("Fyll i den under mall.%s, med version: %d och ett svar per fråga.", id, form.Version))
 		return
@@ -117,7 +148,7 @@ func (l *linter) requireForm(id string) {
 	}
 	for _, c := range form.Criteria {
 		path := fmt.Sprintf("mall.%s.%s", id, c.ID)
-		if c.Required && !answered(filled, c.ID) {
+		if c.Required && !answered(filled, c.ID) && !meansOne(c.ID, criterionIDs(form), slices.Collect(maps.Keys(filled.Answers))) {
 			l.missing(path, fmt.Sprintf("Svaret på frågan %q i mallen %s", c.Question, form.Name),
 				fmt.Sprintf("Skriv %s: %s.", c.ID, scaleWords(&c)))
 		}
