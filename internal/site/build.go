@@ -164,20 +164,16 @@ func (b *builder) result() *Result {
 // readIdeas checks every idea file, notes it and writes its pages.
 func (b *builder) readIdeas(ctx context.Context) error {
 	files := b.checker.Files()
-	jobs := make([]job, len(files))
 	done := 0
-	for i, name := range files {
-		jobs[i] = func() error {
-			err := b.readIdea(name)
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			if done++; b.in.Progress != nil {
-				b.in.Progress(done, len(files))
-			}
-			return err
+	return b.each(ctx, len(files), func(i int) error {
+		err := b.readIdea(files[i])
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if done++; b.in.Progress != nil {
+			b.in.Progress(done, len(files))
 		}
-	}
-	return b.work(ctx, jobs)
+		return err
+	})
 }
 
 func (b *builder) readIdea(name string) error {
@@ -229,9 +225,18 @@ func page[V any](t *tree, p *Page, view func() V) job {
 	return func() error { return t.write(p, view()) }
 }
 
-// work runs the jobs on as many goroutines as the build may use. The first
-// error stops it.
+// work runs the jobs, and lets go of each when it is done.
 func (b *builder) work(ctx context.Context, jobs []job) error {
+	return b.each(ctx, len(jobs), func(i int) error {
+		do := jobs[i]
+		jobs[i] = nil
+		return do()
+	})
+}
+
+// each calls do with 0 to n-1 on as many goroutines as the build may use. The
+// first error stops it.
+func (b *builder) each(ctx context.Context, n int, do func(i int) error) error {
 	workers := b.in.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -240,14 +245,14 @@ func (b *builder) work(ctx context.Context, jobs []job) error {
 	defer stop(nil)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(workers, len(jobs)) {
+	for range min(workers, n) {
 		wg.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1
-				if i >= len(jobs) || ctx.Err() != nil {
+				if i >= n || ctx.Err() != nil {
 					return
 				}
-				if err := jobs[i](); err != nil {
+				if err := do(i); err != nil {
 					stop(err)
 					return
 				}

@@ -25,7 +25,6 @@ type Entry struct {
 	Step       *process.Step
 	Areas      []string
 	Audience   []string
-	Effects    []string
 	Goals      []string
 	Challenges []string
 	Received   calendar.Date
@@ -34,18 +33,29 @@ type Entry struct {
 	Contact    string
 	PauseUntil calendar.Date
 	PauseTerms string
-	Launched   calendar.Date // zero unless public
-	Updated    calendar.Date // of the public page
 	Decisions  []Move
-	Ended      string   // why its way ended, in short; empty while it is open
-	Related    []string // ids its pages mention
+	Ended      string // why its way ended, in short; empty while it is open
 
+	internalSlot int // where links to other ideas go in its page
+	*kin             // nil when it mentions no other idea
+	*onWeb           // nil when it has no public page
+}
+
+// kin is which other ideas an idea mentions.
+type kin struct {
 	replaces    string
 	duplicateOf string
-	// Where links to other ideas go in the two pages, once all are read.
-	publicSlot, internalSlot int
-	card                     template.HTML // as shown in public lists; empty unless public
-	lessons                  template.HTML // what was learned, on the page of lessons
+	mentioned   []string // ids: the two above and similar ones
+}
+
+// onWeb is what is kept of a launched idea.
+type onWeb struct {
+	Effects    []string
+	Launched   calendar.Date
+	Updated    calendar.Date // of the public page
+	card       template.HTML // as shown in lists
+	lessons    template.HTML // what was learned, on the page of lessons
+	publicSlot int           // where links to other ideas go in its page
 }
 
 // Move is what the register keeps of a decision: enough for statistics.
@@ -55,7 +65,7 @@ type Move struct {
 }
 
 // Public reports whether the idea has a page on the public site.
-func (e *Entry) Public() bool { return e.card != "" }
+func (e *Entry) Public() bool { return e.onWeb != nil }
 
 // Path gives the address of the idea's page, the same within both trees.
 func (e *Entry) path(t *tree) string {
@@ -88,7 +98,6 @@ func newEntry(file string, i *idea.Idea, p *process.Process, shared *sharedWords
 		Title: i.Title, Line: i.Benefit, Step: step,
 		Areas: shared.list(i.Areas), Audience: shared.list(i.Audience),
 		Goals: shared.list(i.Goals), Challenges: shared.list(i.Challenges),
-		replaces: i.Replaces, duplicateOf: i.DuplicateOf,
 		Received: i.Received, AnswerBy: i.AnswerBy,
 		WaitingFor: shared.word(i.WaitingFor), Contact: shared.word(i.Contact),
 	}
@@ -105,19 +114,36 @@ func newEntry(file string, i *idea.Idea, p *process.Process, shared *sharedWords
 			e.Ended = strings.Clone(shorten(i.Decisions[n-1].Reasons, 160))
 		}
 	}
-	for _, id := range slices.Concat([]string{i.Replaces, i.DuplicateOf}, i.Similar) {
-		if id != "" {
-			e.Related = append(e.Related, id)
-		}
-	}
+	e.kin = newKin(i)
 	if isPublic(i, step) {
-		e.Launched, e.Updated = i.Launch.Date, updated(i)
+		e.onWeb = &onWeb{Launched: i.Launch.Date, Updated: updated(i)}
 		e.Line = i.Launch.Lead
 		if i.Launch.Effect != nil {
 			e.Effects = shared.list(i.Launch.Effect.Types)
 		}
 	}
 	return e
+}
+
+func newKin(i *idea.Idea) *kin {
+	k := kin{replaces: i.Replaces, duplicateOf: i.DuplicateOf}
+	for _, id := range slices.Concat([]string{i.Replaces, i.DuplicateOf}, i.Similar) {
+		if id != "" {
+			k.mentioned = append(k.mentioned, id)
+		}
+	}
+	if len(k.mentioned) == 0 {
+		return nil
+	}
+	return &k
+}
+
+// mentionedIDs gives the ids of the ideas that this one mentions.
+func (k *kin) mentionedIDs() []string {
+	if k == nil {
+		return nil
+	}
+	return k.mentioned
 }
 
 // sharedWords keeps one copy of each word and list of words. It is safe for
@@ -200,7 +226,7 @@ func newRegister(entries []*Entry) *Register {
 	r := &Register{All: entries, byID: make(map[string]*Entry, len(entries)), mentions: map[string][]*Entry{}}
 	for _, e := range entries {
 		r.byID[e.ID] = e
-		for _, id := range e.Related {
+		for _, id := range e.mentionedIDs() {
 			r.mentions[id] = append(r.mentions[id], e)
 		}
 		if e.Public() {

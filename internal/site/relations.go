@@ -15,7 +15,7 @@ type relatedView struct {
 func (b *builder) relatedIdeas(ctx context.Context) error {
 	var jobs []job
 	for _, e := range b.register.All {
-		if len(e.Related) == 0 && len(b.register.mentions[e.ID]) == 0 {
+		if e.kin == nil && len(b.register.mentions[e.ID]) == 0 {
 			continue
 		}
 		jobs = append(jobs, func() error {
@@ -56,7 +56,7 @@ func (b *builder) related(t *tree, e *Entry) []relatedView {
 		out = append(out, relatedView{how, Link{Href: t.url(other.path(t)), Text: other.Title}})
 	}
 	mentions := map[string]bool{}
-	for _, id := range e.Related {
+	for _, id := range e.mentionedIDs() {
 		mentions[id] = true
 		switch id {
 		case e.replaces:
