@@ -183,6 +183,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, p *plan, name string) {
 					continue
 				}
 			}
+			key.Value = f.key // as meant; and the document keeps this string instead of one per file
 			d.value(value, v.Field(f.index), f.plan, key.Value)
 		case shapeMap:
 			elem := reflect.New(p.elem.typ).Elem()
@@ -217,7 +218,6 @@ func (d *decoder) unknown(key *yaml.Node, p *plan, content []*yaml.Node) *planFi
 			return nil
 		}
 	}
-	key.Value = meant // so that the document finds its place too
 	return p.field(meant)
 }
 
