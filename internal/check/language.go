@@ -41,29 +41,34 @@ func (l *linter) language() {
 			l.sentence(words, func([]string) (int, int) { return line, column })
 		}
 	}
-	sections, docs := l.publicText()
 	var whole markdown.Reading
-	for i, s := range sections {
-		where := func(words []string) (int, int) { return lineOf(s, words), 0 }
-		for words := range markdown.Sentences(docs[i].Text()) {
+	for i := range l.public() {
+		where := func(words []string) (int, int) { return lineOf(l.idea.Sections[i], words), 0 }
+		for words := range markdown.Sentences(l.docs[i].Text()) {
 			l.sentence(words, where)
 			whole.Add(words)
 		}
 	}
-	if lix := whole.LIX(); lix > maxLIX && tokens(docs) >= minWords {
-		l.addAt(Warning, "svarlast", sections[0].Line, 0,
-			fmt.Sprintf("Texten är svårläst: LIX %.0f.", lix),
-			fmt.Sprintf("Skriv kortare meningar och vanligare ord, så att LIX blir högst %d.", maxLIX))
+	if lix := whole.LIX(); lix > maxLIX {
+		l.hard(lix)
 	}
 }
 
-// tokens counts what stands between spaces.
-func tokens(docs []*markdown.Doc) int {
-	n := 0
-	for _, d := range docs {
-		n += len(strings.Fields(d.Text()))
+// hard tells that the public texts are hard to read, if they are long enough
+// to say so.
+func (l *linter) hard(lix float64) {
+	words, line := 0, 0
+	for i := range l.public() {
+		words += len(strings.Fields(l.docs[i].Text()))
+		if line == 0 {
+			line = l.idea.Sections[i].Line
+		}
 	}
-	return n
+	if words >= minWords {
+		l.addAt(Warning, "svarlast", line, 0,
+			fmt.Sprintf("Texten är svårläst: LIX %.0f.", lix),
+			fmt.Sprintf("Skriv kortare meningar och vanligare ord, så att LIX blir högst %d.", maxLIX))
+	}
 }
 
 // sentence judges the length of a sentence and its words. where gives the

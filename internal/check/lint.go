@@ -25,19 +25,23 @@ func Idea(f *idea.File, rules *process.Rules, today calendar.Date) []Finding {
 
 // linter judges one idea. Each of its methods judges one side of it.
 type linter struct {
-	file  *idea.File
-	idea  *idea.Idea
-	docs  []*markdown.Doc // one per section of the idea
-	rules *process.Rules
-	today calendar.Date
-	step  *process.Step // where the idea stands; nil when there is no such step
-	found []Finding
+	file     *idea.File
+	idea     *idea.Idea
+	docs     []*markdown.Doc    // one per section of the idea
+	sections []*process.Section // likewise; nil where the process has no such section
+	rules    *process.Rules
+	today    calendar.Date
+	step     *process.Step // where the idea stands; nil when there is no such step
+	found    []Finding
 }
 
 func lint(f *idea.File, docs []*markdown.Doc, rules *process.Rules, today calendar.Date) []Finding {
 	l := &linter{
 		file: f, idea: &f.Idea, docs: docs, rules: rules, today: today,
 		step: rules.Process.Step(f.Idea.Step),
+	}
+	for _, s := range f.Idea.Sections {
+		l.sections = append(l.sections, rules.Process.Section(s.Title))
 	}
 	l.vocabulary()
 	l.formAnswers()

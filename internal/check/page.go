@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -137,12 +138,13 @@ func (l *linter) images() {
 	}
 }
 
-// publicText gives the sections that the public reads.
-func (l *linter) publicText() (sections []idea.Section, docs []*markdown.Doc) {
-	for i, s := range l.idea.Sections {
-		if known := l.rules.Process.Section(s.Title); known != nil && known.Public {
-			sections, docs = append(sections, s), append(docs, l.docs[i])
+// public gives the indices of the sections that the public reads.
+func (l *linter) public() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i, known := range l.sections {
+			if known != nil && known.Public && !yield(i) {
+				return
+			}
 		}
 	}
-	return sections, docs
 }

@@ -51,7 +51,7 @@ func textFindings(path string, s idea.Section, doc *markdown.Doc) []Finding {
 func (l *linter) bodySections() {
 	for i, s := range l.idea.Sections {
 		l.found = append(l.found, textFindings(l.file.Path, s, l.docs[i])...)
-		known := l.rules.Process.Section(s.Title)
+		known := l.sections[i]
 		if known == nil {
 			l.addAt(l.owed(), "okant-avsnitt", s.Line, 0,
 				fmt.Sprintf("Processen har inget avsnitt som heter %q.", s.Title),
