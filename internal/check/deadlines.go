@@ -36,6 +36,9 @@ func (l *linter) answerDate() {
 			fmt.Sprintf("Den %s är inte en arbetsdag.", due.Words()),
 			fmt.Sprintf("Skriv en arbetsdag, till exempel %s.", due.AddWorkdays(0)))
 	}
+	if due >= l.today {
+		return
+	}
 	if late := calendar.WorkdaysBetween(due, l.today); late > 0 {
 		l.add(Warning, "svaret-ar-sent", "svarsdatum",
 			fmt.Sprintf("Svaret skulle ha kommit senast den %s. Det är %s sent.", due.Words(), workdays(late)),
