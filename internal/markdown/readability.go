@@ -58,7 +58,7 @@ func (r *Reading) LIX() float64 {
 // sentence.
 func Sentences(text string) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
-		var tokens []string
+		tokens := make([]string, 0, 32) // few sentences are longer
 		for line := range strings.Lines(text) {
 			tokens = tokens[:0]
 			for token := range strings.FieldsSeq(line) {
