@@ -41,7 +41,7 @@ func put(ts *testscript.TestScript, neg bool, args []string) {
 		times, err = strconv.Atoi(args[2])
 		ts.Check(err)
 	}
-	file := ts.MkAbs(args[0])
+	file := ts.MkAbs(unquoted(ts, args[0]))
 	ts.Check(os.MkdirAll(filepath.Dir(file), 0o777))
 	ts.Check(os.WriteFile(file, []byte(strings.Repeat(unquoted(ts, args[1]), times)), 0o666))
 }
@@ -85,7 +85,7 @@ func refused(ts *testscript.TestScript, neg bool, args []string) {
 		if args[i+2] == "" {
 			ts.Fatalf("a finding without a remedy helps nobody")
 		}
-		fmt.Fprintf(&want, "%s fel: %s\n    %s\n", args[i], unquoted(ts, args[i+1]), unquoted(ts, args[i+2]))
+		fmt.Fprintf(&want, "%s fel: %s\n    %s\n", unquoted(ts, args[i]), unquoted(ts, args[i+1]), unquoted(ts, args[i+2]))
 	}
 	before := fingerprint(ts)
 	for _, command := range commands {

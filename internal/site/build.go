@@ -91,6 +91,7 @@ func (b *builder) build(ctx context.Context, public, internal Sink) error {
 		return err
 	}
 	b.report(b.checker.Finish()...)
+	b.checker = nil // what it remembers of every file has been compared
 	if b.failed.Load() && !b.in.Partial {
 		return nil
 	}
@@ -110,13 +111,15 @@ func (b *builder) build(ctx context.Context, public, internal Sink) error {
 
 // builder is one build under way.
 type builder struct {
-	in       Input
-	config   *Config
-	rules    *process.Rules
-	checker  *check.Checker
-	texts    []*textPage
-	public   *tree
-	internal *tree
+	in         Input
+	config     *Config
+	rules      *process.Rules
+	checker    *check.Checker // until all ideas are read
+	ideas      int            // how many
+	challenges []*check.Challenge
+	texts      []*textPage
+	public     *tree
+	internal   *tree
 
 	pictures   map[string]picture // in site/bilder, by file name
 	parts      *indexParts        // shared by pages of the internal index
@@ -151,10 +154,7 @@ func (b *builder) report(found ...check.Finding) {
 
 func (b *builder) result() *Result {
 	check.Sort(b.findings)
-	r := &Result{Findings: b.findings}
-	if b.checker != nil {
-		r.Ideas = len(b.checker.Files())
-	}
+	r := &Result{Findings: b.findings, Ideas: b.ideas}
 	if b.public != nil {
 		r.Public, r.Internal = len(b.public.written), len(b.internal.written)
 	}
@@ -164,6 +164,7 @@ func (b *builder) result() *Result {
 // readIdeas checks every idea file, notes it and writes its pages.
 func (b *builder) readIdeas(ctx context.Context) error {
 	files := b.checker.Files()
+	b.ideas = len(files)
 	done := 0
 	return b.each(ctx, len(files), func(i int) error {
 		err := b.readIdea(files[i])
@@ -196,9 +197,21 @@ func (b *builder) readIdea(name string) error {
 		e.lessons = b.lessonsOf(c, e.path(b.public))
 		b.ideaLinks(c, e)
 	}
+	switch err := b.ideaPages(c, e); {
+	case errors.Is(err, errSameAddress):
+		return nil // two ideas have one id, and the checker will tell
+	case err != nil:
+		return err
+	}
 	b.mu.Lock()
 	b.entries = append(b.entries, e)
 	b.mu.Unlock()
+	return nil
+}
+
+// ideaPages writes the pages of one idea: always an internal one, and a public
+// one if the process says so.
+func (b *builder) ideaPages(c *check.Checked, e *Entry) error {
 	if e.Public() {
 		if err := b.publicIdea(c, e); err != nil {
 			return err

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -128,13 +129,16 @@ func (t *tree) file(p string, data []byte) error {
 	return t.store(p, data, sitemapEntry{hidden: true})
 }
 
+// errSameAddress is returned for a page at an address that is taken.
+var errSameAddress = errors.New("two pages have the address")
+
 func (t *tree) store(p string, data []byte, e sitemapEntry) error {
 	t.mu.Lock()
 	_, twice := t.written[p]
 	t.written[p] = e
 	t.mu.Unlock()
 	if twice {
-		return fmt.Errorf("two pages have the address %s", p)
+		return fmt.Errorf("%w %s", errSameAddress, p)
 	}
 	return t.sink.Write(fileName(p), data)
 }
