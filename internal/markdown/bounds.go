@@ -125,6 +125,7 @@ func (b *boundary) marks(line int, text string) {
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		switch {
+		case c >= 'a' || c == ' ': // nearly all; every sign comes before a
 		case c == '[' || c == ']':
 			p.brackets++
 		case c == '<':

@@ -250,7 +250,7 @@ var vagueTexts = map[string]bool{
 func isVague(content string) bool {
 	lower := strings.ToLower(strings.Join(strings.Fields(content), " "))
 	bare := strings.Trim(lower, " .:!?…»›>→-–()")
-	return vagueTexts[bare] || webAddress.MatchString(lower)
+	return vagueTexts[bare] || mayHoldWebAddress([]byte(lower)) && webAddress.MatchString(lower)
 }
 
 var (
