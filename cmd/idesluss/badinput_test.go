@@ -46,14 +46,16 @@ func put(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(file, []byte(strings.Repeat(unquoted(ts, args[1]), times)), 0o666))
 }
 
-// spoil copies a file with one thing changed, which must be there:
+// spoil copies a file with one thing changed, which must be there. $LINE is
+// then the first line that differs:
 //
 //	spoil right.md ideas/2026/03/26-8m4rn-odla.md 'titel: ' 'title: '
 func spoil(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 4 || len(args)%2 != 0 {
 		ts.Fatalf("usage: spoil from to old new [old new...]")
 	}
-	text := ts.ReadFile(args[0])
+	right := ts.ReadFile(args[0])
+	text := right
 	for i := 2; i < len(args); i += 2 {
 		old, changed := unquoted(ts, args[i]), unquoted(ts, args[i+1])
 		if !strings.Contains(text, old) {
@@ -61,6 +63,11 @@ func spoil(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		text = strings.Replace(text, old, changed, 1)
 	}
+	same := 0
+	for same < min(len(right), len(text)) && right[same] == text[same] {
+		same++
+	}
+	ts.Setenv("LINE", strconv.Itoa(1+strings.Count(text[:same], "\n")))
 	file := ts.MkAbs(args[1])
 	ts.Check(os.MkdirAll(filepath.Dir(file), 0o777))
 	ts.Check(os.WriteFile(file, []byte(text), 0o666))

@@ -104,7 +104,7 @@ func (d *decoder) number(n *yaml.Node, name string) {
 			fmt.Sprintf(`Skriv %s, eller "%s" med citattecken om det är text.`, cmp.Or(strings.TrimLeft(n.Value, "0_"), "0"), n.Value))
 		return
 	}
-	remedy := "Skriv bara siffror, till exempel 185000."
+	remedy := "Skriv bara siffror, till exempel 15."
 	guess := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "_", "", ",", ".").Replace(n.Value)
 	guess = strings.TrimSuffix(strings.TrimSuffix(guess, "kronor"), "kr")
 	if decimal(guess) {
