@@ -235,7 +235,7 @@ func (b *builder) terms(d *dimension, values []string) []Link {
 func (b *builder) challengeTitles(ids []string) []string {
 	var out []string
 	for _, id := range ids {
-		for _, c := range b.checker.Challenges() {
+		for _, c := range b.challenges {
 			if strict.Fold(c.Challenge.ID) == strict.Fold(id) {
 				out = append(out, c.Challenge.Title)
 			}

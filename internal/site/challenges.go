@@ -36,7 +36,7 @@ type challengeView struct {
 
 // challengePages gives the list of challenges and a page for each.
 func (b *builder) challengePages() []job {
-	all := slices.Clone(b.checker.Challenges())
+	all := slices.Clone(b.challenges)
 	slices.SortStableFunc(all, func(x, y *check.Challenge) int {
 		return cmp.Compare(strict.Fold(x.Challenge.Title), strict.Fold(y.Challenge.Title))
 	})

@@ -34,7 +34,7 @@ type internalChallengeView struct {
 // internalChallenges gives the list of challenges and the pages of each, with
 // ideas in every step, the latest received first.
 func (b *builder) internalChallenges() []job {
-	all := slices.Clone(b.checker.Challenges())
+	all := slices.Clone(b.challenges)
 	slices.SortStableFunc(all, func(x, y *check.Challenge) int {
 		return cmp.Compare(strict.Fold(x.Challenge.Title), strict.Fold(y.Challenge.Title))
 	})

@@ -45,7 +45,7 @@ func (b *builder) newIndexParts() (*indexParts, error) {
 	for _, t := range org.Areas {
 		p.areas[strict.Fold(t.ID)] = Link{Href: b.internal.url(areaPath(t.ID)), Text: t.Name}
 	}
-	for _, c := range b.checker.Challenges() {
+	for _, c := range b.challenges {
 		p.challenges[strict.Fold(c.Challenge.ID)] = Link{Href: b.internal.url(challengePath(c)), Text: c.Challenge.Title}
 	}
 	for n, s := range b.rules.Process.Sections {

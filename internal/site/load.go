@@ -27,6 +27,7 @@ func (b *builder) load(public, internal Sink) error {
 	if b.checker, err = check.New(b.in.Sluss, rules, b.in.Today); err != nil {
 		return err
 	}
+	b.challenges = b.checker.Challenges()
 	if err := b.readImages(); err != nil {
 		return err
 	}
