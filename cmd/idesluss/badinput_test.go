@@ -190,7 +190,7 @@ func limited(ts *testscript.TestScript, neg bool, args []string) {
 	exits(ts, false, append(append([]string{args[0]}, program...), args[2:]...))
 }
 
-func TestUnquoted(t *testing.T) {
+func TestFindingsAreWhatACommandCallsErrors(t *testing.T) {
 	for line, want := range map[string]string{"a fel: b\n    c\n\n1 fel, 0 varningar.\n": "a fel: b\n    c\n", "a varning: b\n    c\nd fel: e\n": "d fel: e\n"} {
 		if got := findings(line); got != want {
 			t.Errorf("findings(%q) = %q, want %q", line, got, want)
