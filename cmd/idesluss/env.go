@@ -64,7 +64,16 @@ func (e *env) sluss() (fs.FS, io.Closer, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the sluss: %w", err)
 	}
+	if !exists(root, "ideas") && !exists(root, "site") {
+		root.Close()
+		return nil, nil, fmt.Errorf("%s is not the folder of a sluss, which has ideas and site in it; name that folder with -C, or make a new one with idesluss init", e.dir)
+	}
 	return root.FS(), root, nil
+}
+
+func exists(root *os.Root, name string) bool {
+	_, err := root.Lstat(name)
+	return err == nil
 }
 
 // today gives the day it is in Sweden.

@@ -44,7 +44,12 @@ nothing is left behind.`,
 		Example: `  idesluss init slussen
   idesluss init --preset idebanken --kommun "Provhamns kommun" --kortnamn Provhamn slussen
   idesluss init --preset lerum --json slussen`,
-		Args: cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageErrorf("init takes one folder to make the sluss in, such as: idesluss init lillby")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runInit(cmd.Context(), e, f, args[0])
 		},

@@ -129,7 +129,7 @@ func runNew(ctx context.Context, e *env, f newFlags) error {
 	var exit *exitError
 	switch {
 	case errors.As(err, &exit):
-		_, printErr := fmt.Fprintln(e.stdout, "\nInget är skrivet. Rätta det som står ovan och kör kommandot igen.")
+		_, printErr := fmt.Fprintln(e.stdout, "\nInget är skrivet. Rätta det som står ovan och kör kommandot igen.\nidesluss new --help visar vilken flagga som tar vad.")
 		return errors.Join(err, printErr)
 	case err != nil:
 		return err
