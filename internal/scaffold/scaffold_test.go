@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -42,27 +41,21 @@ func newSluss(t *testing.T, s Sluss) fstest.MapFS {
 	return tree
 }
 
-// memory keeps what a build writes.
-type memory struct {
-	mu    sync.Mutex
-	files fstest.MapFS
-}
-
-func (m *memory) Write(name string, data []byte) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.files[name] = &fstest.MapFile{Data: slices.Clone(data)}
-	return nil
-}
-
 func build(t *testing.T, sluss fs.FS) (result *site.Result, trees []fstest.MapFS) {
 	t.Helper()
-	public, internal := &memory{files: fstest.MapFS{}}, &memory{files: fstest.MapFS{}}
-	result, err := site.Build(context.Background(), site.Input{Sluss: sluss, Defaults: ours, Today: day}, public, internal)
+	var public, internal site.Memory
+	result, err := site.Build(context.Background(), site.Input{Sluss: sluss, Defaults: ours, Today: day}, &public, &internal)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return result, []fstest.MapFS{public.files, internal.files}
+	for _, written := range []*site.Memory{&public, &internal} {
+		tree := fstest.MapFS{}
+		for name, data := range written.Files() {
+			tree[name] = &fstest.MapFile{Data: data}
+		}
+		trees = append(trees, tree)
+	}
+	return result, trees
 }
 
 func TestANewSlussPassesCheckAndBuild(t *testing.T) {
