@@ -7,7 +7,7 @@ const noBreakSpace = "\u00a0"
 // typeset keeps a number and what belongs to it on one line: the spaces in
 // "185 000 kronor" and "kl. 13.30" become non-breaking. Nothing else changes.
 func typeset(s string) string {
-	if strings.IndexByte(s, ' ') < 0 || strings.IndexAny(s, "0123456789") < 0 {
+	if strings.IndexByte(s, ' ') < 0 || !strings.ContainsAny(s, "0123456789") {
 		return s
 	}
 	var b strings.Builder

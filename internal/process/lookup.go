@@ -144,6 +144,15 @@ func findTerm(terms []Term, name string) *Term {
 
 // find gives the first item whose key folds to the same as name.
 func find[T any](items []T, name string, key func(*T) string) *T {
+	if name == "" {
+		return nil
+	}
+	// Nearly every name is written as it is defined.
+	for i := range items {
+		if key(&items[i]) == name {
+			return &items[i]
+		}
+	}
 	want := strict.Fold(name)
 	if want == "" {
 		return nil

@@ -68,6 +68,7 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 	s := &Statistics{Total: len(r.All), Year: today.Year(), Launched: len(r.Public)}
 	var first, launch []int
 	unanswered := 0
+	workdays := newWorkdays(r.All, today)
 	byStep := map[*process.Step]int{}
 	stays := map[*process.Step][]int{}
 	years := map[int]*YearCount{}
@@ -92,7 +93,7 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 		entered := e.Received
 		for n, d := range e.Decisions {
 			if n == 0 {
-				days := calendar.WorkdaysBetween(e.Received, d.Date)
+				days := workdays.between(e.Received, d.Date)
 				first = append(first, days)
 				if days <= rules.Process.Promise.AnswerDays {
 					s.OnTime++
