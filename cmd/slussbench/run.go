@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/idesluss/idesluss/internal/corpus"
@@ -73,7 +74,8 @@ func run(w, progress io.Writer, b bench) (err error) {
 	return report(w, results, version, time.Now())
 }
 
-// size measures one size.
+// size measures one size. The two programs take turns, so that a machine that
+// slows down slows both.
 func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
 	r := result{ideas: n}
 	dir := filepath.Join(b.dir, strconv.Itoa(n))
@@ -89,38 +91,64 @@ func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
 	if err := child(self, "corpus", "-n", strconv.Itoa(n), "-o", sluss); err != nil {
 		return r, err
 	}
-	out := filepath.Join(dir, "out")
-	fmt.Fprintf(progress, "%d ideas: idesluss\n", n)
-	if r.ours.cost, err = b.repeat(progress, out, ours, "build", "-C", sluss, "-o", out, "--date", corpus.Until.String()); err != nil {
+	us := contender{name: "idesluss", out: filepath.Join(dir, "out"), program: ours}
+	us.args = []string{"build", "-C", sluss, "-o", us.out, "--date", corpus.Until.String()}
+	them := contender{name: "Hugo", out: filepath.Join(dir, "site"), program: b.hugo}
+	them.args = []string{
+		"--source", project, "--destination", them.out, "--quiet", "--noBuildLock",
+		"--cacheDir", filepath.Join(dir, "cache"), "--clock", corpus.Until.String() + "T12:00:00Z",
+	}
+	for i := range max(1, b.runs) {
+		if err := us.run(progress, b.dir, n); err != nil {
+			return r, err
+		}
+		if b.hugo == alone {
+			continue
+		}
+		if i == 0 {
+			if err := child(self, "project", "-from", sluss, "-o", project); err != nil {
+				return r, err
+			}
+			if err := sameStyle(us.out, project); err != nil {
+				return r, err
+			}
+		}
+		if err := them.run(progress, b.dir, n); err != nil {
+			return r, err
+		}
+	}
+	r.ours.cost = median(us.costs)
+	if r.ours.tally, err = count(filepath.Join(us.out, "public"), filepath.Join(us.out, "internal")); err != nil || b.hugo == alone {
 		return r, err
 	}
-	if r.ours.tally, err = count(filepath.Join(out, "public"), filepath.Join(out, "internal")); err != nil {
-		return r, err
-	}
-	if b.hugo == alone {
-		return r, nil
-	}
-	if err := child(self, "project", "-from", sluss, "-o", project); err != nil {
-		return r, err
-	}
-	if err := sameStyle(out, project); err != nil {
-		return r, err
-	}
-	r.hugos, err = b.withHugo(progress, dir, project, n)
+	r.hugos = &side{cost: median(them.costs)}
+	r.hugos.tally, err = count(them.out, filepath.Join(them.out, hugoInternal))
 	return r, err
 }
 
-// withHugo builds the project with Hugo.
-func (b bench) withHugo(progress io.Writer, dir, project string, n int) (s *side, err error) {
-	s = &side{}
-	fmt.Fprintf(progress, "%d ideas: Hugo\n", n)
-	site := filepath.Join(dir, "site")
-	if s.cost, err = b.repeat(progress, site, b.hugo, "--source", project, "--destination", site, "--quiet", "--noBuildLock",
-		"--cacheDir", filepath.Join(dir, "cache"), "--clock", corpus.Until.String()+"T12:00:00Z"); err != nil {
-		return nil, err
+// contender is one of the two programs, with what its runs have cost.
+type contender struct {
+	name, program string
+	args          []string
+	out           string
+	costs         []cost
+}
+
+// run builds once, into a folder that is not there, on a disk that has nothing
+// left to write.
+func (c *contender) run(progress io.Writer, dir string, n int) error {
+	if err := os.RemoveAll(c.out); err != nil {
+		return err
 	}
-	s.tally, err = count(site, filepath.Join(site, hugoInternal))
-	return s, err
+	syscall.Sync()
+	took, err := measure(context.Background(), dir, c.program, c.args...)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(progress, "%d ideas: %-8s %v CPU, %v wall, %d MiB\n", n, c.name,
+		took.cpu.Round(time.Millisecond), took.wall.Round(time.Millisecond), took.peak>>20)
+	c.costs = append(c.costs, took)
+	return nil
 }
 
 // sameStyle gives the Hugo project the style as idesluss inlined it, so that
@@ -136,24 +164,6 @@ func sameStyle(out, project string) error {
 		return fmt.Errorf("the start page has no style inlined")
 	}
 	return os.WriteFile(filepath.Join(project, "assets", "stil.css"), style, 0o644)
-}
-
-// repeat runs a build as often as asked for, each time into a folder that is
-// not there, and gives the medians.
-func (b bench) repeat(progress io.Writer, out, program string, args ...string) (cost, error) {
-	var costs []cost
-	for range max(1, b.runs) {
-		if err := os.RemoveAll(out); err != nil {
-			return cost{}, err
-		}
-		c, err := measure(context.Background(), b.dir, program, args...)
-		if err != nil {
-			return cost{}, err
-		}
-		fmt.Fprintf(progress, "  %v CPU, %v wall, %d MiB\n", c.cpu.Round(time.Millisecond), c.wall.Round(time.Millisecond), c.peak>>20)
-		costs = append(costs, c)
-	}
-	return median(costs), nil
 }
 
 // child runs a program that is not measured.
