@@ -176,9 +176,14 @@ func termOptions(terms []process.Term) []huh.Option[string] {
 	return options
 }
 
+// remark is what is wrong with an answer, as a sentence for the one who gave it.
+type remark string
+
+func (r remark) Error() string { return string(r) }
+
 func atLeastOne(chosen []string) error {
 	if len(chosen) == 0 {
-		return errors.New("Välj minst ett")
+		return remark("Välj minst ett")
 	}
 	return nil
 }
@@ -188,9 +193,9 @@ func required(most int) func(string) error {
 	return func(s string) error {
 		switch n := utf8.RuneCountInString(strings.TrimSpace(s)); {
 		case n == 0:
-			return errors.New("Skriv något här")
+			return remark("Skriv något här")
 		case most > 0 && n > most:
-			return fmt.Errorf("Högst %d tecken. Nu är det %d", most, n)
+			return remark(fmt.Sprintf("Högst %d tecken. Nu är det %d", most, n))
 		}
 		return nil
 	}
