@@ -185,9 +185,15 @@ func costs(c *idea.Cost) []row {
 	if c == nil {
 		return nil
 	}
+	money := func(n int) string {
+		if n == 0 {
+			return "inget extra"
+		}
+		return "cirka " + kronor(n)
+	}
 	return []row{
-		{Term: "Utveckling, en gång", Text: "cirka " + kronor(c.Development)},
-		{Term: "Drift per år", Text: "cirka " + kronor(c.Running)},
+		{Term: "Utveckling, en gång", Text: money(c.Development)},
+		{Term: "Drift per år", Text: money(c.Running)},
 		{Term: "Arbetstid", Text: "cirka " + plural(c.Hours, "timme", "timmar")},
 	}
 }
