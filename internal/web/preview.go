@@ -32,6 +32,8 @@ type Trees struct {
 	Public, Internal fs.FS
 	Findings         []check.Finding
 	Problem          error // what stopped the build
+
+	stale bool // the trees are those of an earlier build
 }
 
 // Preview serves the latest build and tells open pages to load again when
@@ -65,7 +67,7 @@ func (p *Preview) Rebuild(ctx context.Context) {
 		trees = &Trees{Findings: p.current.Findings, Problem: err}
 	}
 	if trees.Public == nil {
-		trees.Public, trees.Internal = p.current.Public, p.current.Internal
+		trees.Public, trees.Internal, trees.stale = p.current.Public, p.current.Internal, true
 	}
 	p.current = trees
 	p.version++
@@ -201,8 +203,9 @@ func (p *Preview) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-var notice = template.Must(template.New("").Parse(`{{if .Problem}}<section class="ruta fel" aria-label="Förhandsvisning"><h2>Det gick inte att bygga</h2><p>{{.Problem}}</p><p>Du ser sidorna som de var innan.</p></section>
-{{end}}{{if .Errors}}<section class="ruta fel" aria-label="Fel i filerna"><h2>{{len .Errors}} fel i filerna</h2><ul>{{range .Errors}}<li><strong>{{.File}}{{if .Line}}, rad {{.Line}}{{end}}:</strong> {{.Message}} {{.Remedy}}</li>{{end}}</ul><p>Idéer med fel visas inte förrän de är rättade.</p></section>
+var notice = template.Must(template.New("").Parse(`{{if .Problem}}<section class="ruta fel" aria-label="Förhandsvisning"><h2>Det gick inte att bygga</h2><p>{{.Problem}}</p></section>
+{{end}}{{if .Stale}}<p class="ruta varn">Du ser sidorna som de var innan.</p>
+{{end}}{{if .Errors}}<section class="ruta fel" aria-label="Fel i filerna"><h2>{{len .Errors}} fel i filerna</h2><ul>{{range .Errors}}<li><strong>{{.File}}{{if .Line}}, rad {{.Line}}{{end}}:</strong> {{.Message}} {{.Remedy}}</li>{{end}}</ul>{{if not .Stale}}<p>Idéer med fel visas inte förrän de är rättade.</p>{{end}}</section>
 {{end}}{{if .Warnings}}<details class="ruta varn ej-utskrift"><summary>{{len .Warnings}} varningar</summary><ul>{{range .Warnings}}<li><strong>{{.File}}{{if .Line}}, rad {{.Line}}{{end}}:</strong> {{.Message}} {{.Remedy}}</li>{{end}}</ul></details>
 {{end}}<script src="` + scriptPath + `" data-version="{{.Version}}" defer></script>
 `))
@@ -213,8 +216,9 @@ func withNotice(page []byte, trees *Trees, version int) []byte {
 	view := struct {
 		Problem          error
 		Errors, Warnings []check.Finding
+		Stale            bool
 		Version          int
-	}{Problem: trees.Problem, Version: version}
+	}{Problem: trees.Problem, Stale: trees.stale, Version: version}
 	for _, f := range trees.Findings {
 		if f.Severity == check.Error {
 			view.Errors = append(view.Errors, f)

@@ -109,7 +109,7 @@ func TestPreviewShowsFindingsInThePageAndKeepsTheLastGoodBuild(t *testing.T) {
 
 	failure, answer = nil, &Trees{Findings: []check.Finding{{Fault: fault.Fault{File: "site/process.yaml", Message: "Trasig."}, Severity: check.Error}}}
 	p.Rebuild(t.Context())
-	if _, body := get(t, server.URL+"/"); !strings.Contains(body, "good") || !strings.Contains(body, "site/process.yaml") {
+	if _, body := get(t, server.URL+"/"); !strings.Contains(body, "good") || !strings.Contains(body, "site/process.yaml") || !strings.Contains(body, "som de var innan") {
 		t.Errorf("with broken rules the page should stand and say so: %s", body)
 	}
 }
