@@ -117,7 +117,7 @@ func (b *builder) azGroup(name, slug string, entries []*Entry) azGroup {
 	for _, e := range entries {
 		g.Ideas = append(g.Ideas, azIdea{
 			Link:  Link{Href: b.public.url(e.path(b.public)), Text: e.Title},
-			State: e.Step.Web, StateClass: stepClass(e.Step),
+			State: e.Step.Web, StateClass: b.webClass(e.Step),
 		})
 	}
 	return g

@@ -10,8 +10,8 @@ import (
 
 // dcatView is what the description of the data set needs.
 type dcatView struct {
-	Root, Home, Name, Publisher, License string
-	Title, Contact, Mail, Issued, Last   string
+	Root, Home, Name, Publisher, License, Givers string
+	Title, Contact, Mail, Issued, Last           string
 }
 
 // dcatTemplate describes the open data for data portals: DCAT-AP-SE 3.0.1 in
@@ -20,7 +20,7 @@ var dcatTemplate = template.Must(template.New("dcat").Funcs(template.FuncMap{"x"
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:vcard="http://www.w3.org/2006/vcard/ns#" xmlns:xsd="http://www.w3.org/2001/XMLSchema#">
  <dcat:Catalog rdf:about="{{x .Root}}datasets/dcat.rdf#katalog">
   <dcterms:title xml:lang="sv">Öppna data från {{x .Name}}</dcterms:title>
-  <dcterms:description xml:lang="sv">Data om idéer från medarbetare i {{x .Publisher}}.</dcterms:description>
+  <dcterms:description xml:lang="sv">Data om idéer från {{x .Givers}} i {{x .Publisher}}.</dcterms:description>
   <dcterms:publisher rdf:resource="{{x .Root}}datasets/dcat.rdf#utgivare"/>
   <dcterms:language rdf:resource="http://publications.europa.eu/resource/authority/language/SWE"/>
 {{- with .License}}
@@ -42,7 +42,7 @@ var dcatTemplate = template.Must(template.New("dcat").Funcs(template.FuncMap{"x"
  </vcard:Organization>
  <dcat:Dataset rdf:about="{{x .Root}}datasets/dcat.rdf#ideer">
   <dcterms:title xml:lang="sv">{{x .Title}}</dcterms:title>
-  <dcterms:description xml:lang="sv">Idéer från medarbetare som har börjat användas: vad som gjordes, var, till nytta för vem och med vilken effekt. Inga personuppgifter.</dcterms:description>
+  <dcterms:description xml:lang="sv">Idéer från {{x .Givers}} som har börjat användas: vad som gjordes, var, till nytta för vem och med vilken effekt. Inga personuppgifter.</dcterms:description>
   <dcterms:publisher rdf:resource="{{x .Root}}datasets/dcat.rdf#utgivare"/>
   <dcat:contactPoint rdf:resource="{{x .Root}}datasets/dcat.rdf#kontakt"/>
   <dcat:theme rdf:resource="http://publications.europa.eu/resource/authority/data-theme/GOVE"/>
@@ -88,7 +88,7 @@ func (b *builder) dcat() ([]byte, error) {
 	var out bytes.Buffer
 	err := dcatTemplate.Execute(&out, &dcatView{
 		Root: b.public.address, Home: b.config.Home, Name: b.config.Name,
-		Publisher: b.rules.Organisation.Municipality, License: licenseAddress(b.config.License),
+		Publisher: b.rules.Organisation.Municipality, License: licenseAddress(b.config.License), Givers: b.givers(),
 		Title: b.dataTitle(), Contact: b.config.Contact.Function, Mail: b.config.Contact.Mail,
 		Issued: b.config.Published.String(), Last: b.dataUpdated().String(),
 	})

@@ -26,7 +26,7 @@ func (b *builder) feed() ([]byte, error) {
 	f := &feeds.AtomFeed{
 		Xmlns: "http://www.w3.org/2005/Atom", Id: t.absolute("/"),
 		Title:    strings.Replace(swedish.FeedTitle, defaultName, b.config.Name, 1),
-		Subtitle: "Lanserade idéer från medarbetare i " + b.rules.Organisation.Municipality,
+		Subtitle: "Lanserade idéer från " + b.givers() + " i " + b.rules.Organisation.Municipality,
 		Link:     &feeds.AtomLink{Href: t.absolute("/feed.xml"), Rel: "self", Type: "application/atom+xml"},
 		Author:   &feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: b.rules.Organisation.Municipality}},
 		Rights:   b.config.License,

@@ -69,7 +69,7 @@ func (b *builder) lessonsPages() []job {
 			for _, e := range slices.Backward(entries[s.from:s.to]) {
 				v.Lessons = append(v.Lessons, lessonView{
 					Link:  Link{Href: b.public.url(e.path(b.public)), Text: e.Title},
-					State: e.Step.Web, StateClass: stepClass(e.Step), Launched: e.Launched, HTML: e.lessons,
+					State: e.Step.Web, StateClass: b.webClass(e.Step), Launched: e.Launched, HTML: e.lessons,
 				})
 			}
 			return v

@@ -125,6 +125,7 @@ func (b *builder) makeTrees(public, internal Sink) (err error) {
 		}
 		t.frame.Menu, t.frame.Footer = b.linked(menu, t.internal), b.footer(menu, footer, t.internal)
 		t.frame.Words = swedish
+		t.frame.Words.FooterNote = b.motto()
 		t.frame.Words.FeedTitle = strings.Replace(swedish.FeedTitle, defaultName, b.config.Name, 1)
 		t.frame.FeedbackHref = b.public.url("/kontakt/")
 		if err := t.parse(files, dir); err != nil {

@@ -57,7 +57,6 @@ type words struct {
 
 var swedish = words{
 	Skip: "Hoppa till innehållet", MainMenu: "Huvudmeny", Crumbs: "Du är här",
-	FooterTitle: "Om webbplatsen", FooterNote: "Medarbetares idéer, från tanke till verklighet.",
-	Trial: "Testversion.", TrialText: "Det här är en ny tjänst.", TrialLink: "Berätta vad du tycker",
+	FooterTitle: "Om webbplatsen", Trial: "Testversion.", TrialText: "Det här är en ny tjänst.", TrialLink: "Berätta vad du tycker",
 	PrintedFrom: "Utskrivet från", FeedTitle: "Nya idéer i Idéslussen",
 }

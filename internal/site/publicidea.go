@@ -85,7 +85,7 @@ func (b *builder) publicIdea(c *check.Checked, e *Entry) error {
 	i := &c.File.Idea
 	v := publicIdeaView{
 		Title: i.Title, Lead: i.Launch.Lead,
-		State: e.Step.Web, StateClass: stepClass(e.Step),
+		State: e.Step.Web, StateClass: b.webClass(e.Step),
 		Effect:     effectOf(i.Launch.Effect),
 		Sections:   b.sections(c, true),
 		Adopt:      adoptWords[i.Launch.Adopt],
@@ -210,7 +210,7 @@ func (b *builder) facts(i *idea.Idea, e *Entry) []row {
 		{Term: "Svarar på utmaningen", Text: list(b.challengeTitles(i.Challenges))},
 		{Term: "Lanserad", Text: i.Launch.Date.Words()},
 		{Term: "Från idé till lansering", Text: duration(i.Received, i.Launch.Date)},
-		{Term: "Idégivare", Text: "En medarbetare"},
+		{Term: "Idégivare", Text: b.unnamedGiver()},
 		{Term: "Ärendenummer", Text: i.ID},
 	}
 	var out []row

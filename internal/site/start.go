@@ -8,8 +8,11 @@ import (
 
 // startView is what start.html gets: the public front page.
 type startView struct {
+	Title        string
 	ServiceName  string
 	Municipality string
+	Givers       string          // "Medarbetare"
+	Employees    bool            // nobody but employees may leave ideas
 	Cards        []template.HTML // the latest launched
 	Received     string          // "12 idéer"
 	OnTime       string          // a sentence, or empty when it would stand for too few
@@ -20,18 +23,21 @@ type startView struct {
 
 func (b *builder) startPage() []job {
 	p := &Page{
-		Path: "/", Kind: "start", Title: "Medarbetares idéer som gör skillnad", Section: "/",
-		Description: "Medarbetare i " + b.rules.Organisation.Municipality + " lämnar idéer om hur kommunen kan bli bättre. Här ser du vad det har blivit.",
+		Path: "/", Kind: "start", Title: b.startTitle(), Section: "/",
+		Description: upperFirst(b.givers()) + " i " + b.rules.Organisation.Municipality + " lämnar idéer om hur kommunen kan bli bättre. Här ser du vad det har blivit.",
 	}
 	return []job{page(b.public, p, func() *startView {
 		s := b.statistics
 		v := &startView{
-			ServiceName: b.config.Name, Municipality: b.rules.Organisation.Municipality,
-			Received:    plural(s.ThisYear, "idé", "idéer"),
-			Suggestions: b.config.Links.Suggestions, Submit: b.submitHref(),
+			Title: p.Title, ServiceName: b.config.Name, Municipality: b.rules.Organisation.Municipality,
+			Givers: upperFirst(b.givers()), Employees: b.employeesOnly(),
+			Received: plural(s.ThisYear, "idé", "idéer"), Submit: b.submitHref(),
+		}
+		if !b.takesFrom("invanare") {
+			v.Suggestions = b.config.Links.Suggestions
 		}
 		if s.FirstAnswers >= smallest {
-			v.OnTime = fmt.Sprintf("%d%sprocent av idégivarna har fått svar i tid.", share(s.OnTime, s.FirstAnswers), nbsp)
+			v.OnTime = fmt.Sprintf("%d%sprocent av idégivarna har fått sitt första svar i tid.", share(s.OnTime, s.FirstAnswers), nbsp)
 		}
 		for _, e := range slices.Backward(b.register.Public[max(0, len(b.register.Public)-3):]) {
 			v.Cards = append(v.Cards, e.card)
@@ -41,4 +47,11 @@ func (b *builder) startPage() []job {
 		}
 		return v
 	})}
+}
+
+func (b *builder) startTitle() string {
+	if b.employeesOnly() {
+		return "Medarbetares idéer som gör skillnad för dig som bor här"
+	}
+	return "Idéer som gör skillnad för dig som bor här"
 }
