@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -42,7 +42,7 @@ also when there are warnings), and 2 when the command itself was misspelt.`,
   idesluss check --date 2026-12-01      what will be late on that day?`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runCheck(e, f)
+			return runCheck(cmd.Context(), e, f)
 		},
 	}
 	cmd.Flags().StringVar(&f.format, "format", "text", "print findings as `text`, json or github")
@@ -56,7 +56,7 @@ also when there are warnings), and 2 when the command itself was misspelt.`,
 	return cmd
 }
 
-func runCheck(e *env, f checkFlags) error {
+func runCheck(ctx context.Context, e *env, f checkFlags) error {
 	if f.json {
 		f.format = "json"
 	}
@@ -74,7 +74,7 @@ func runCheck(e *env, f checkFlags) error {
 	}
 	defer closer.Close()
 	bar := e.progress("Läser idéer")
-	report, err := check.Run(fsys, check.Options{Today: today, Progress: bar.step})
+	report, err := check.Run(ctx, fsys, check.Options{Today: today, Progress: bar.step})
 	bar.done()
 	if err != nil {
 		return err
@@ -173,10 +173,7 @@ func printJSON(w io.Writer, r *check.Report, today calendar.Date) error {
 	if findings == nil {
 		findings = []check.Finding{} // an empty list, not null
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(struct {
+	return encode(w, struct {
 		Date       string          `json:"datum"`
 		Ideas      int             `json:"ideer"`
 		Challenges int             `json:"utmaningar"`

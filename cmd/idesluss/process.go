@@ -12,8 +12,6 @@ import (
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
-	"github.com/idesluss/idesluss/internal/fault"
-	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
 )
 
@@ -130,22 +128,17 @@ func lintedRules(e *env, today calendar.Date) (*process.Rules, []check.Finding, 
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(faults) == 0 { // what could not be read cannot be judged
-		faults = process.Lint(rules, process.FieldsOf(idea.Idea{}), today)
+	if len(faults) > 0 { // what could not be read cannot be judged
+		return rules, check.Errors(faults), nil
 	}
-	return rules, asErrors(faults), nil
-}
-
-func asErrors(faults []fault.Fault) []check.Finding {
-	findings := make([]check.Finding, len(faults)) // an empty list, not null
-	for i, f := range faults {
-		findings[i] = check.Finding{Fault: f, Severity: check.Error}
-	}
-	return findings
+	return rules, check.Rules(rules, today), nil
 }
 
 func printProcessFindings(w io.Writer, findings []check.Finding, asJSON bool) error {
 	if asJSON {
+		if findings == nil {
+			findings = []check.Finding{} // an empty list, not null
+		}
 		return encode(w, struct {
 			Findings []check.Finding `json:"fynd"`
 		}{findings})
@@ -157,7 +150,8 @@ func printProcessFindings(w io.Writer, findings []check.Finding, asJSON bool) er
 	if err := printFindings(w, findings); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%s.\n", count(len(findings), "fel i reglerna", "fel i reglerna"))
+	errors, warnings := check.Count(findings)
+	_, err := fmt.Fprintf(w, "\nReglerna har %s och %s.\n", count(errors, "fel", "fel"), count(warnings, "varning", "varningar"))
 	return err
 }
 

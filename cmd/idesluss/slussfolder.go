@@ -41,7 +41,7 @@ func openSluss(e *env, today calendar.Date) (*slussFolder, error) {
 		err = errors.New("the process has no step where ideas come in (see idesluss process check)")
 	}
 	if err == nil && len(faults) > 0 {
-		err = errors.Join(&exitError{code: exitFailure}, printFindings(e.stdout, asErrors(faults)))
+		err = errors.Join(&exitError{code: exitFailure}, printFindings(e.stdout, check.Errors(faults)))
 	}
 	if err == nil {
 		s.rules = rules

@@ -22,11 +22,11 @@ type Challenge struct {
 func (c *Checker) readChallenge(path string) error {
 	data, unread, err := strict.ReadRegular(c.fsys, path, idea.MaxSize)
 	if err != nil || len(unread) > 0 {
-		c.early = append(c.early, asFindings(unread, Error)...)
+		c.early = append(c.early, Errors(unread)...)
 		return err
 	}
 	challenge, faults := idea.ParseChallenge(path, data)
-	c.early = append(c.early, asFindings(faults, Error)...)
+	c.early = append(c.early, Errors(faults)...)
 	if challenge == nil {
 		return nil
 	}

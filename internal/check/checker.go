@@ -65,7 +65,7 @@ func New(fsys fs.FS, rules *process.Rules, today calendar.Date) (*Checker, error
 	}
 	c := &Checker{fsys: fsys, rules: rules, today: today, tree: tree, early: tree.Findings}
 	if rules != nil {
-		c.early = append(c.early, lintRules(rules, today)...)
+		c.early = append(c.early, Rules(rules, today)...)
 	}
 	if c.images, err = names(fsys, imagesFolder); err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func (c *Checker) Challenges() []*Challenge { return c.challenges }
 func (c *Checker) Idea(path string) (*Checked, error) {
 	data, faults, err := strict.ReadRegular(c.fsys, path, idea.MaxSize)
 	if err != nil || len(faults) > 0 {
-		return &Checked{Findings: asFindings(faults, Error)}, err
+		return &Checked{Findings: Errors(faults)}, err
 	}
 	return c.File(path, data), nil
 }
@@ -138,18 +138,9 @@ func (c *Checked) add(more []Finding) {
 	Sort(c.Findings)
 }
 
-// Again reads a file that has been judged already, without judging it.
-func (c *Checker) Again(path string) (*Checked, error) {
-	data, faults, err := strict.ReadRegular(c.fsys, path, idea.MaxSize)
-	if err != nil || len(faults) > 0 {
-		return &Checked{Findings: asFindings(faults, Error)}, err
-	}
-	return read(path, data), nil
-}
-
 func read(path string, data []byte) *Checked {
 	f, faults := idea.Parse(path, data)
-	checked := &Checked{File: f, Findings: asFindings(faults, Error)}
+	checked := &Checked{File: f, Findings: Errors(faults)}
 	if f != nil {
 		checked.Docs = parseSections(f.Idea.Sections)
 	}

@@ -19,8 +19,9 @@ var mildProcessRules = map[string]bool{
 	"skede-utan-steg":       true,
 }
 
-// lintRules judges what the process, its roles and its words mean together.
-func lintRules(rules *process.Rules, today calendar.Date) []Finding {
+// Rules judges what the process, its roles and its words mean together, as of
+// today.
+func Rules(rules *process.Rules, today calendar.Date) []Finding {
 	var found []Finding
 	for _, f := range process.Lint(rules, process.FieldsOf(idea.Idea{}), today) {
 		severity := Error

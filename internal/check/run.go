@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"io/fs"
 	"runtime"
 	"sync"
@@ -34,8 +35,8 @@ func (r *Report) Add(found ...Finding) {
 // Run checks a whole sluss: the rules under site/, then every file under
 // ideas/. It holds one file per worker in memory. The report is the same
 // whatever the number of workers. An error means that something could not be
-// read at all.
-func Run(fsys fs.FS, o Options) (*Report, error) {
+// read at all, or that ctx is done.
+func Run(ctx context.Context, fsys fs.FS, o Options) (*Report, error) {
 	rules, faults, err := process.Load(fsys)
 	if err != nil {
 		return nil, err
@@ -47,8 +48,8 @@ func Run(fsys fs.FS, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{options: o, checker: checker, found: asFindings(faults, Error)}
-	if err := r.ideas(); err != nil {
+	r := &run{options: o, checker: checker, found: Errors(faults)}
+	if err := r.ideas(ctx); err != nil {
 		return nil, err
 	}
 	r.found = append(r.found, checker.Finish()...)
@@ -72,24 +73,27 @@ type run struct {
 }
 
 // ideas checks every idea, with several workers that each take the next one.
-func (r *run) ideas() error {
+func (r *run) ideas(ctx context.Context) error {
 	workers := r.options.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	var group sync.WaitGroup
 	for range workers {
-		group.Go(r.work)
+		group.Go(func() { r.work(ctx) })
 	}
 	group.Wait()
-	return r.err
+	if r.err != nil {
+		return r.err
+	}
+	return ctx.Err()
 }
 
-func (r *run) work() {
+func (r *run) work(ctx context.Context) {
 	files := r.checker.Files()
 	for {
 		i := int(r.next.Add(1)) - 1
-		if i >= len(files) {
+		if i >= len(files) || ctx.Err() != nil {
 			return
 		}
 		checked, err := r.checker.Idea(files[i])

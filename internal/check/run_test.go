@@ -35,7 +35,7 @@ func sluss(t testing.TB) fstest.MapFS {
 
 func check(t testing.TB, fsys fs.FS) *Report {
 	t.Helper()
-	report, err := Run(fsys, Options{Today: today, Workers: 2})
+	report, err := Run(t.Context(), fsys, Options{Today: today, Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestRunIsTheSameHoweverManyWorkers(t *testing.T) {
 	}
 	var first *Report
 	for workers := 1; workers <= 8; workers++ {
-		report, err := Run(fsys, Options{Today: today, Workers: workers})
+		report, err := Run(t.Context(), fsys, Options{Today: today, Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,7 +157,7 @@ func TestBrokenRulesAreNotBlamedOnIdeas(t *testing.T) {
 func TestProgressCountsEveryIdea(t *testing.T) {
 	fsys := sluss(t)
 	var calls, last int
-	report, err := Run(fsys, Options{Today: today, Workers: 3, Progress: func(done, total int) {
+	report, err := Run(t.Context(), fsys, Options{Today: today, Workers: 3, Progress: func(done, total int) {
 		calls++
 		if done != calls || total < done {
 			t.Errorf("told %d of %d at call %d", done, total, calls)
@@ -189,7 +189,7 @@ func (b brokenDisk) Open(name string) (fs.File, error) {
 
 func TestRunStopsWhenTheDiskFails(t *testing.T) {
 	for _, name := range []string{"ideas/2026/03/26-7k3qm-namn.md", "site/process.yaml", "ideas/2026"} {
-		if _, err := Run(brokenDisk{sluss(t), name}, Options{Today: today}); !errors.Is(err, errDisk) {
+		if _, err := Run(t.Context(), brokenDisk{sluss(t), name}, Options{Today: today}); !errors.Is(err, errDisk) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -215,7 +215,7 @@ func TestCheckedGivesSectionsAsHTML(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checked, err := checker.Again("ideas/2026/03/26-7k3qm-namn.md")
+	checked, err := checker.Idea("ideas/2026/03/26-7k3qm-namn.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestSort(t *testing.T) {
 // The sluss in this repository is the first thing a visitor sees: it has no
 // errors, also when the sample's answer dates have passed.
 func TestOwnSluss(t *testing.T) {
-	report, err := Run(os.DirFS("../.."), Options{Today: calendar.Day(2027, 6, 1)})
+	report, err := Run(t.Context(), os.DirFS("../.."), Options{Today: calendar.Day(2027, 6, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -115,7 +115,7 @@ func TestRunTellsWhatMayNotBeRead(t *testing.T) {
 		"ideas/2026/04/26-8m4rn-annan.md":  {},
 		"ideas/utmaningar/last-sedan-1.md": {},
 	}}
-	report, err := Run(fsys, Options{Today: today})
+	report, err := Run(t.Context(), fsys, Options{Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func TestEveryFileIsAnIdea(t *testing.T) {
 }
 
 func TestTheCheckFindsNoErrors(t *testing.T) {
-	report, err := check.Run(write(t, 1500, 2), check.Options{Today: Until})
+	report, err := check.Run(t.Context(), write(t, 1500, 2), check.Options{Today: Until})
 	if err != nil {
 		t.Fatal(err)
 	}

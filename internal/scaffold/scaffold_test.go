@@ -62,7 +62,7 @@ func TestANewSlussPassesCheckAndBuild(t *testing.T) {
 	for _, preset := range process.Presets() {
 		t.Run(preset, func(t *testing.T) {
 			sluss := newSluss(t, Sluss{Preset: preset, Municipality: "Provhamns kommun"})
-			report, err := check.Run(sluss, check.Options{Today: day})
+			report, err := check.Run(t.Context(), sluss, check.Options{Today: day})
 			if err != nil {
 				t.Fatal(err)
 			}

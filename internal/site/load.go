@@ -50,11 +50,7 @@ func (b *builder) load(public, internal Sink) error {
 
 // fault reports faults as errors: outside ideas there is no step that could
 // make one of them lighter.
-func (b *builder) fault(faults []fault.Fault) {
-	for _, f := range faults {
-		b.report(check.Finding{Fault: f, Severity: check.Error})
-	}
-}
+func (b *builder) fault(faults []fault.Fault) { b.report(check.Errors(faults)...) }
 
 const (
 	configFile = "site/sajt.yaml"

@@ -94,12 +94,12 @@ func (b *builder) readTexts() error {
 func (b *builder) readText(file string, data []byte) (*textPage, []check.Finding) {
 	front, body, line, faults := idea.SplitText(file, data)
 	if len(faults) > 0 {
-		return nil, asErrors(faults)
+		return nil, check.Errors(faults)
 	}
 	t := &textPage{file: file}
 	doc, faults := strict.Decode(file, front, 2, &t.head)
 	if len(faults) > 0 {
-		return nil, asErrors(faults)
+		return nil, check.Errors(faults)
 	}
 	l := &textLinter{text: t, doc: doc}
 	l.head()
@@ -166,7 +166,7 @@ func (l *textLinter) fault(key, rule, message, remedy string) {
 }
 
 func (l *textLinter) faults(faults []fault.Fault) {
-	l.found = append(l.found, asErrors(faults)...)
+	l.found = append(l.found, check.Errors(faults)...)
 	l.wrong = l.wrong || len(faults) > 0
 }
 
@@ -231,12 +231,4 @@ func (t *textPage) taken() bool {
 		return slices.Contains(takenInternal, first)
 	}
 	return slices.Contains(takenPublic, first)
-}
-
-func asErrors(faults []fault.Fault) []check.Finding {
-	found := make([]check.Finding, len(faults))
-	for i, f := range faults {
-		found[i] = check.Finding{Fault: f, Severity: check.Error}
-	}
-	return found
 }
