@@ -79,7 +79,7 @@ func runCheck(ctx context.Context, e *env, f checkFlags) error {
 	if err != nil {
 		return err
 	}
-	found, err := site.Lint(fsys, today)
+	found, err := site.Lint(fsys, defaults, today)
 	if err != nil {
 		return err
 	}

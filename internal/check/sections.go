@@ -7,7 +7,6 @@ import (
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/process"
-	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // parseSections reads the body of an idea, one text per section: below the
@@ -17,7 +16,7 @@ func parseSections(sections []idea.Section) []*markdown.Doc {
 	for i, s := range sections {
 		docs[i] = markdown.Parse(s.Markdown, markdown.Options{
 			Base:     3,
-			IDPrefix: strings.ReplaceAll(strict.Fold(s.Title), "_", "-") + "-",
+			IDPrefix: idea.Slug(s.Title) + "-",
 		})
 	}
 	return docs

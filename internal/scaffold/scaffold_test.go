@@ -91,7 +91,7 @@ func TestANewSlussPassesCheckAndBuild(t *testing.T) {
 func TestANewSlussRemindsOfWhatIsLeft(t *testing.T) {
 	for _, preset := range process.Presets() {
 		sluss := newSluss(t, Sluss{Preset: preset})
-		found, err := site.Lint(sluss, day)
+		found, err := site.Lint(sluss, ours, day)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func TestANewSlussRemindsOfWhatIsLeft(t *testing.T) {
 			name := "site/sidor/" + d + ".md"
 			sluss[name] = &fstest.MapFile{Data: []byte(strings.Replace(string(sluss[name].Data), "utkast: true\n", "", 1))}
 		}
-		if found, err = site.Lint(sluss, day); err != nil || len(found) != 1 {
+		if found, err = site.Lint(sluss, ours, day); err != nil || len(found) != 1 {
 			t.Errorf("%s, all written: %v %v", preset, found, err)
 		}
 	}

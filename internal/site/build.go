@@ -63,18 +63,23 @@ func (r *Result) OK() bool {
 // Build reads the sluss and writes both trees. An error is something that
 // stopped it, such as a disk. What is wrong with the files is in the result,
 // and then what was written is not whole and must be thrown away (unless the
-// input said Partial). With a template that fails, nothing is: the result then
-// counts no files.
+// input said Partial). With a template that fails, or ids that give no
+// addresses, nothing is: the result then counts no files.
 func Build(ctx context.Context, in Input, public, internal Sink) (*Result, error) {
 	b := &builder{in: in}
 	err := b.build(ctx, public, internal)
+	// A page has no address of its own where two ids are the same, or one is no
+	// id: that has been told as what it is.
+	told := b.failed.Load() && (errors.Is(err, errSameAddress) || errors.Is(err, errNoAddress))
 	var broken *templateError
 	if errors.As(err, &broken) {
 		b.fault([]fault.Fault{broken.fault})
-		b.public, b.internal = nil, nil
-		err = nil
+		told = true
 	}
-	if err != nil {
+	switch {
+	case told:
+		b.public, b.internal = nil, nil
+	case err != nil:
 		return nil, err
 	}
 	return b.result(), nil

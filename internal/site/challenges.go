@@ -131,8 +131,7 @@ func (b *builder) challengeView(c *check.Challenge, ideas []*Entry) *challengeVi
 	}
 	for n, s := range c.Challenge.Sections {
 		if html := b.localise(c.Docs[n].HTML(), challengePath(c), b.public); html != "" {
-			id := strings.ReplaceAll(strict.Fold(s.Title), "_", "-")
-			v.Sections = append(v.Sections, sectionView{ID: id, Title: s.Title, HTML: html})
+			v.Sections = append(v.Sections, sectionView{ID: slug(s.Title), Title: s.Title, HTML: html})
 		}
 	}
 	for _, e := range slices.Backward(ideas) {

@@ -1,9 +1,6 @@
-// Package site builds the public site and the internal index from values.
 package site
 
-import (
-	"github.com/idesluss/idesluss/internal/calendar"
-)
+import "github.com/idesluss/idesluss/internal/calendar"
 
 // Config is site/sajt.yaml: what a municipality says about itself and its
 // service on the pages. Everything is shown to readers; nothing secret goes

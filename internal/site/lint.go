@@ -9,15 +9,19 @@ import (
 )
 
 // Lint judges what a municipality writes under site/ besides its rules: what
-// it says about itself, its pages in Markdown and its pictures. The rules and
-// the ideas are [check.Run]'s to judge, and links between pages only a build
-// can follow. An error means that something could not be read.
-func Lint(sluss fs.FS, today calendar.Date) ([]check.Finding, error) {
-	b := &builder{in: Input{Sluss: sluss, Today: today}}
+// it says about itself, its pages in Markdown, its pictures, and templates
+// beside those of defaults. The rules and the ideas are [check.Run]'s to judge;
+// links between pages and what templates hold only a build can try. An error
+// means that something could not be read.
+func Lint(sluss, defaults fs.FS, today calendar.Date) ([]check.Finding, error) {
+	b := &builder{in: Input{Sluss: sluss, Defaults: defaults, Today: today}}
 	if err := b.readImages(); err != nil {
 		return nil, err
 	}
 	if err := b.readConfig(); err != nil {
+		return nil, err
+	}
+	if err := b.ownTemplates(); err != nil {
 		return nil, err
 	}
 	rules, faults, err := process.Load(sluss)

@@ -270,9 +270,13 @@ func (l *configLinter) security() {
 	}
 }
 
+// addressSyntax is an address without a mark that HTML or XML minds, a query
+// or a name to sign in with: it is written as it is into every link.
+var addressSyntax = regexp.MustCompile(`^https?://[A-Za-z0-9.:\[\]-]+/([A-Za-z0-9._~-]+/)*$`)
+
 // isAddress reports whether s is an address to build for: absolute, with a
 // final slash.
 func isAddress(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && strings.HasSuffix(u.Path, "/")
+	return err == nil && u.Host != "" && addressSyntax.MatchString(s)
 }

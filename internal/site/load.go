@@ -34,6 +34,9 @@ func (b *builder) load(public, internal Sink) error {
 	if err := b.readConfig(); err != nil {
 		return err
 	}
+	if err := b.ownTemplates(); err != nil {
+		return err
+	}
 	if rules == nil || b.config == nil {
 		return nil
 	}
@@ -43,6 +46,9 @@ func (b *builder) load(public, internal Sink) error {
 	}
 	if err := b.makeTrees(public, internal); err != nil {
 		return err
+	}
+	if b.internal == nil {
+		return nil // the style has faults
 	}
 	b.parts, err = b.newIndexParts()
 	return err
@@ -101,9 +107,15 @@ func (b *builder) makeTrees(public, internal Sink) (err error) {
 		b.fault(faults)
 		return nil
 	}
+	css := squeeze(string(style))
+	if strings.Contains(css, "</") {
+		b.fault([]fault.Fault{{File: styleFile, Rule: "stil",
+			Message: "I stilmallen står tecknen </, som skulle avsluta den mitt i.", Remedy: "Ta bort dem."}})
+		return nil
+	}
 	frame := layoutView{
 		Name: b.config.Name, Municipality: b.rules.Organisation.Municipality,
-		Style: template.CSS(squeeze(string(style))), Icon: icon, Trial: b.config.Trial,
+		Style: template.CSS(css), Icon: icon, Trial: b.config.Trial,
 	}
 	if b.public, err = newTree(false, b.config.Address, public); err != nil {
 		return err

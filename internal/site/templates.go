@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/strict"
 )
@@ -47,12 +50,68 @@ func readTemplates(files fs.FS, dir string, functions template.FuncMap) (*templa
 			set.paths[path.Base(name)], set.texts[path.Base(name)] = name, string(text)
 		}
 	}
-	for name, text := range set.texts {
-		if _, err := set.New(name).Parse(text); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(set.texts)) { // the same fault first, every time
+		if _, err := set.New(name).Parse(set.texts[name]); err != nil {
 			return nil, set.explain(err)
 		}
 	}
 	return set, nil
+}
+
+// includes is where a template takes in another by name.
+var includes = regexp.MustCompile(`{{-?\s*(?:template|block)\s+"([^"]+)"`)
+
+// ownTemplates warns of templates of the sluss that take no part in any page:
+// one replaces ours only when it has the same name in the same folder.
+func (b *builder) ownTemplates() error {
+	own, err := templatesIn(b.in.Sluss)
+	if err != nil || len(own) == 0 {
+		return err
+	}
+	ours, err := templatesIn(b.in.Defaults)
+	if err != nil {
+		return err
+	}
+	included := map[string]bool{}
+	for _, name := range own {
+		text, _, err := strict.Read(b.in.Sluss, name, maxTemplate) // faults are told when it is used
+		if err != nil {
+			return fmt.Errorf("reading template: %w", err)
+		}
+		for _, m := range includes.FindAllSubmatch(text, -1) {
+			included[string(m[1])] = true
+		}
+	}
+	for _, name := range own {
+		if slices.Contains(ours, name) || included[path.Base(name)] {
+			continue
+		}
+		f := fault.Fault{File: name, Rule: "mall-anvands-inte", Message: "Mallen används inte på någon sida.",
+			Remedy: "Ge den samma namn och mapp som den mall som den ska ersätta, eller ta bort den."}
+		if meant := strict.Suggest(name, ours); meant != "" {
+			f.Remedy = fmt.Sprintf("Menade du %s?", meant)
+		}
+		b.report(check.Finding{Fault: f, Severity: check.Warning})
+	}
+	return nil
+}
+
+// templatesIn gives the paths of all templates, none where there is no folder
+// of them.
+func templatesIn(files fs.FS) ([]string, error) {
+	var found []string
+	err := fs.WalkDir(files, templatesFolder, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && name == templatesFolder:
+			return fs.SkipAll
+		case err != nil:
+			return fmt.Errorf("listing templates: %w", err)
+		case entry.Type().IsRegular() && path.Ext(name) == ".html":
+			found = append(found, name)
+		}
+		return nil
+	})
+	return found, err
 }
 
 // templateError is trouble in a template: a file that the municipality may have

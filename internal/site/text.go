@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/idesluss/idesluss/internal/strict"
+	"github.com/idesluss/idesluss/internal/idea"
 )
 
 const nbsp = "\u00a0"
@@ -92,8 +92,9 @@ func lowerFirst(s string) string {
 	return string(unicode.ToLower(r)) + s[n:]
 }
 
-// slug gives a short ASCII form of a word for use in an address.
-func slug(s string) string { return strings.ReplaceAll(strict.Fold(s), "_", "-") }
+// slug gives a short ASCII form of a word for use in an address, whatever marks
+// the word has in it.
+func slug(s string) string { return idea.Slug(s) }
 
 // phone gives a number as dialled: digits and a leading plus.
 func phone(s string) string {

@@ -129,10 +129,19 @@ func (t *tree) file(p string, data []byte) error {
 	return t.store(p, data, sitemapEntry{hidden: true})
 }
 
-// errSameAddress is returned for a page at an address that is taken.
-var errSameAddress = errors.New("two pages have the address")
+// errSameAddress is returned for a page at an address that is taken, and
+// errNoAddress for one that would lie outside the tree. They follow from ids in
+// the rules or the ideas that are not fit to be ids.
+var (
+	errSameAddress = errors.New("two pages have the address")
+	errNoAddress   = errors.New("no page can have the address")
+)
 
 func (t *tree) store(p string, data []byte, e sitemapEntry) error {
+	name := fileName(p)
+	if !fs.ValidPath(name) {
+		return fmt.Errorf("%w %q", errNoAddress, p)
+	}
 	t.mu.Lock()
 	_, twice := t.written[p]
 	t.written[p] = e
@@ -140,7 +149,7 @@ func (t *tree) store(p string, data []byte, e sitemapEntry) error {
 	if twice {
 		return fmt.Errorf("%w %s", errSameAddress, p)
 	}
-	return t.sink.Write(fileName(p), data)
+	return t.sink.Write(name, data)
 }
 
 // fileName gives the file that a page's path stands for.
