@@ -28,7 +28,7 @@ var general = []string{
 // text is told by the test to look here too.
 var onlyTheirs = []struct{ page, passage, instead string }{
 	{"ateranvand.md", " Vi kan ta emot ett digitalt studiebesök, ungefär en gång i månaden. Den som driver idén är ofta med.", ""},
-	{"fragor-och-svar.md", " En idé som går hela vägen brukar ta mellan åtta och fjorton månader. Vissa idéer genomförs direkt, på några veckor.",
+	{"fragor-och-svar.md", " En idé som går hela vägen lanseras ofta inom ett år. Vissa idéer genomförs direkt, på några veckor.",
 		" Vissa idéer genomförs direkt. Andra behöver längre tid."},
 	{"lamna-en-ide.md", "Du kan lämna idén på finska. Du kan också lämna den på svenskt teckenspråk, med en tolk. [Så bokar du tolk](/teckensprak/).\n\n", ""},
 	{"om.md", "Förut blev många idéer liggande. Ingen sa nej, men ingen svarade heller.", "Men en idé behöver någon som tar emot den och svarar."},

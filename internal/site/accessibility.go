@@ -93,5 +93,8 @@ func (b *builder) accessibilityView(t *tree) *accessibilityView {
 // upperFirst gives s with its first letter in upper case.
 func upperFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(r)) + s[n:]
 }

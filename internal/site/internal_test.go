@@ -256,7 +256,7 @@ func TestEmptyListsTellTheNextDate(t *testing.T) {
 	if got := v.Lists[0].Empty; got != "Inget är försenat. Nästa svar ska lämnas den 3 december 2026." {
 		t.Errorf("with nothing late: %q", got)
 	}
-	if got := v.Lists[1].Empty; got != "Inget mer svar ska lämnas den här veckan. Nästa svar ska lämnas den 3 december 2026." {
+	if got := v.Lists[1].Empty; got != "Inga fler svar ska lämnas den här veckan. Nästa svar ska lämnas den 3 december 2026." {
 		t.Errorf("with nothing this week: %q", got)
 	}
 	b.register = newRegister(nil)
@@ -403,7 +403,7 @@ func TestAPauseInWords(t *testing.T) {
 		condition, want string
 	}{
 		{day, "", "den 1 mars 2027"},
-		{0, "När planen är beslutad.", "När planen är beslutad"},
+		{0, "När planen är beslutad.", "när planen är beslutad"},
 		{day, "Planen är beslutad.", "den 1 mars 2027, eller tidigare: planen är beslutad"},
 	}
 	for _, test := range tests {

@@ -64,7 +64,7 @@ func developmentRows(i *idea.Idea) []row {
 	}
 	rows = append(rows, row{Term: "Tid och pengar", Text: i.Resources})
 	if c := i.Cooperation; c != nil {
-		rows = append(rows, row{Term: "Samarbete inom kommunen", Text: list(c.Internal)}, row{Term: "Samarbete utanför kommunen", Text: list(c.External)})
+		rows = append(rows, row{Term: "Samarbete inom kommunen", Text: list(c.Internal)}, row{Term: "Samarbete utanför kommunen", Text: upperFirst(list(c.External))})
 	}
 	return rows
 }
@@ -181,9 +181,9 @@ func by(d calendar.Date, who string) string {
 	case who == "":
 		return d.Words()
 	case d.IsZero():
-		return "Av " + lowerFirst(who)
+		return "Av " + who
 	}
-	return d.Words() + ", av " + lowerFirst(who)
+	return d.Words() + ", av " + who
 }
 
 // affectedView is a service that an idea touches.

@@ -197,7 +197,7 @@ func restWords(until calendar.Date, condition string) string {
 	condition = strings.TrimSuffix(strings.TrimSpace(condition), ".")
 	switch {
 	case until.IsZero():
-		return condition
+		return lowerFirst(condition)
 	case condition == "":
 		return "den " + until.Words()
 	}

@@ -32,7 +32,7 @@ func (b *builder) openLists(open []*Entry) []job {
 	filters := b.openFilters(open, ideas, areas)
 	jobs := b.openList("/lista/", "Lista över idéer", filters, open)
 	for _, s := range b.stepsOf(true, ideas) {
-		jobs = append(jobs, b.openList(stepPath(s), "Idéer i steget "+lowerFirst(s.Name), filters, ideas[s])...)
+		jobs = append(jobs, b.openList(stepPath(s), "Idéer i steget "+s.Name, filters, ideas[s])...)
 	}
 	for _, t := range b.rules.Organisation.Areas {
 		jobs = append(jobs, b.openList(areaPath(t.ID), "Idéer inom "+lowerFirst(t.Name), filters, areas[strict.Fold(t.ID)])...)

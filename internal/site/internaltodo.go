@@ -45,7 +45,7 @@ func (b *builder) todoView(open []*Entry) *todoView {
 		AllOpen: plural(len(open), "idé väntar", "idéer väntar") + " på svar. " + lateSentence(len(late)),
 		Lists: []todoList{
 			b.todoList("forsenat", "Försenat", late, "Inget är försenat."+next),
-			b.todoList("veckan", "Den här veckan", week, "Inget mer svar ska lämnas den här veckan."+nextAnswer(open, end+1)),
+			b.todoList("veckan", "Den här veckan", week, "Inga fler svar ska lämnas den här veckan."+nextAnswer(open, end+1)),
 			b.todoList("vantar", "Väntar på idégivaren", givers, "Ingen idé väntar på idégivaren."),
 		},
 	}

@@ -233,7 +233,7 @@ func cooperation(c *idea.Cooperation) string {
 	if c == nil {
 		return ""
 	}
-	return list(append(append([]string(nil), c.Internal...), c.External...))
+	return upperFirst(list(append(append([]string(nil), c.Internal...), c.External...)))
 }
 
 // duration tells a stretch of time in the unit a reader would use.

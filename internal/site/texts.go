@@ -113,8 +113,11 @@ func (b *builder) readText(file string, data []byte) (*textPage, []check.Finding
 	}
 	t.draft = t.head.Draft || strings.TrimSpace(src) == ""
 	if t.draft {
-		l.warn("oskriven-sida", "Sidan är inte skriven än. Läsarna ser bara rubriken.",
-			"Skriv texten, och ta sedan bort raden utkast.")
+		seen := "Läsarna ser bara rubriken."
+		if t.internal {
+			seen = "De som läser sidan internt ser ditt utkast."
+		}
+		l.warn("oskriven-sida", "Sidan är inte skriven än. "+seen, "Skriv texten, och ta sedan bort raden utkast.")
 	}
 	if !t.draft {
 		b.noteLinks(file, line, t.head.Path, t.doc, t.internal)
