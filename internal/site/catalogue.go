@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
@@ -82,7 +83,7 @@ type catalogueView struct {
 	Count   string // "Visar 24 av 61 idéer"
 	Chosen  string // the value chosen; empty in the whole catalogue
 	Unpick  Link
-	Filters []filterView
+	Filters template.HTML // val.html
 	Cards   []template.HTML
 	Pager   pagerView
 	Empty   bool
@@ -118,7 +119,7 @@ type cardView struct {
 func (b *builder) card(e *Entry) (template.HTML, error) {
 	return b.public.fragment("kort.html", &cardView{
 		Href: b.public.url(e.path(b.public)), Title: e.Title, Line: e.Line,
-		State: e.Step.Web, StateClass: b.webClass(e.Step),
+		State: e.Step.Web, StateClass: stepClass(e.Step),
 		Areas: list(names(e.Areas, b.rules.Organisation.Areas)), Year: e.Launched.Year(),
 	})
 }
@@ -150,10 +151,13 @@ func (d *dimension) path(value string) string { return "/ideer/" + d.Path + "/" 
 // first.
 func (b *builder) list(path, title, chosen string, filters []filterView, entries []*Entry) []job {
 	var jobs []job
+	choices := sync.OnceValues(func() (template.HTML, error) {
+		return b.public.fragment("val.html", mark(filters, b.public.url(path)))
+	})
 	for _, s := range spans(len(entries), perPage) {
 		p := &Page{
 			Kind: "katalog", Title: title, Section: "/ideer/",
-			Description: "Lanserade idéer från " + b.givers() + " i " + b.rules.Organisation.Municipality + ".",
+			Description: "Lanserade idéer från medarbetare i " + b.rules.Organisation.Municipality + ".",
 			Crumbs:      []Link{{Href: "/", Text: "Start"}},
 		}
 		if path != "/ideer/" {
@@ -161,23 +165,27 @@ func (b *builder) list(path, title, chosen string, filters []filterView, entries
 		}
 		s.place(p, path)
 		shown := entries[s.from:s.to]
-		jobs = append(jobs, page(b.public, p, func() *catalogueView {
+		jobs = append(jobs, func() error {
+			html, err := choices()
+			if err != nil {
+				return err
+			}
 			v := &catalogueView{
 				Title: p.Title, Chosen: chosen, Empty: len(entries) == 0,
 				Count:   fmt.Sprintf("Visar %s av %s", number(len(shown)), plural(len(entries), "idé", "idéer")),
-				Filters: mark(filters, b.public.url(path)),
+				Filters: html,
 				Unpick:  Link{Href: b.public.url("/ideer/"), Text: "Ta bort " + chosen},
 				Pager:   s.pager(b.public, path),
 			}
 			if chosen == "" && s.shown == 1 {
-				v.Lead = "Här ser du idéer från " + b.givers() + " som har blivit verklighet. " +
+				v.Lead = "Här ser du idéer från medarbetare som har blivit verklighet. " +
 					"Varje sida berättar vad vi gjorde, vad det ledde till och hur andra kan göra samma sak."
 			}
 			for _, e := range slices.Backward(shown) {
 				v.Cards = append(v.Cards, e.card)
 			}
-			return v
-		}))
+			return b.public.write(p, v)
+		})
 	}
 	return jobs
 }
@@ -263,16 +271,4 @@ func stepClass(s *process.Step) string {
 		return "s0"
 	}
 	return "s" + strconv.Itoa(s.Number)
-}
-
-// webClass gives the style class of a launched idea's tag. It follows the word
-// on the tag, so that two steps with the same word look the same: the class is
-// that of the first step in the process that says so.
-func (b *builder) webClass(s *process.Step) string {
-	for _, first := range b.rules.Process.Steps {
-		if first.Web == s.Web {
-			return stepClass(first)
-		}
-	}
-	return stepClass(s)
 }

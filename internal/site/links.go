@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/check"
@@ -82,11 +81,6 @@ func (b *builder) followLinks() {
 // stem gives the last part of an idea's address: its file's name.
 func stem(file string) string { return strings.TrimSuffix(path.Base(file), ".md") }
 
-// localAddress is the address of a link or an image within the site, in HTML
-// that package markdown has made: no other has neither a colon nor a hash
-// first.
-var localAddress = regexp.MustCompile(` (href|src)="([^":#][^":]*)"`)
-
 // localise makes the local addresses in a text of the page at base whole for
 // the tree that shows it. The internal tree leads to the public site: that is
 // where what people link to is.
@@ -95,8 +89,33 @@ func (b *builder) localise(html template.HTML, base string, t *tree) template.HT
 	if t.internal {
 		root = b.public.address
 	}
-	return template.HTML(localAddress.ReplaceAllStringFunc(string(html), func(found string) string {
-		m := localAddress.FindStringSubmatch(found)
-		return fmt.Sprintf(` %s="%s%s"`, m[1], root, strings.TrimPrefix(within(base, m[2]), "/"))
-	}))
+	var out strings.Builder
+	for rest, more := string(html), true; more; {
+		var before string
+		before, rest, more = strings.Cut(rest, `="`)
+		out.WriteString(before)
+		if !more {
+			break
+		}
+		out.WriteString(`="`)
+		if address := localAddress(before, rest); address != "" {
+			out.WriteString(root + strings.TrimPrefix(within(base, address), "/"))
+			rest = rest[len(address):]
+		}
+	}
+	return template.HTML(out.String())
+}
+
+// localAddress gives the address of a link or an image within the site, in
+// HTML that package markdown has made: no other has neither a colon nor a hash
+// first. before is what stands before the value of an attribute.
+func localAddress(before, value string) string {
+	if !strings.HasSuffix(before, " href") && !strings.HasSuffix(before, " src") {
+		return ""
+	}
+	address, _, closed := strings.Cut(value, `"`)
+	if !closed || strings.HasPrefix(address, "#") || strings.Contains(address, ":") {
+		return ""
+	}
+	return address
 }
