@@ -119,7 +119,7 @@ type cardView struct {
 func (b *builder) card(e *Entry) (template.HTML, error) {
 	return b.public.fragment("kort.html", &cardView{
 		Href: b.public.url(e.path(b.public)), Title: e.Title, Line: e.Line,
-		State: e.Step.Web, StateClass: stepClass(e.Step),
+		State: e.Step.Web, StateClass: b.webClass(e.Step),
 		Areas: list(names(e.Areas, b.rules.Organisation.Areas)), Year: e.Launched.Year(),
 	})
 }
@@ -157,7 +157,7 @@ func (b *builder) list(path, title, chosen string, filters []filterView, entries
 	for _, s := range spans(len(entries), perPage) {
 		p := &Page{
 			Kind: "katalog", Title: title, Section: "/ideer/",
-			Description: "Lanserade idéer från medarbetare i " + b.rules.Organisation.Municipality + ".",
+			Description: "Lanserade idéer från " + b.givers() + " i " + b.rules.Organisation.Municipality + ".",
 			Crumbs:      []Link{{Href: "/", Text: "Start"}},
 		}
 		if path != "/ideer/" {
@@ -178,7 +178,7 @@ func (b *builder) list(path, title, chosen string, filters []filterView, entries
 				Pager:   s.pager(b.public, path),
 			}
 			if chosen == "" && s.shown == 1 {
-				v.Lead = "Här ser du idéer från medarbetare som har blivit verklighet. " +
+				v.Lead = "Här ser du idéer från " + b.givers() + " som har blivit verklighet. " +
 					"Varje sida berättar vad vi gjorde, vad det ledde till och hur andra kan göra samma sak."
 			}
 			for _, e := range slices.Backward(shown) {
@@ -271,4 +271,16 @@ func stepClass(s *process.Step) string {
 		return "s0"
 	}
 	return "s" + strconv.Itoa(s.Number)
+}
+
+// webClass gives the style class of a launched idea's tag. It follows the word
+// on the tag, so that two steps with the same word look the same: the class is
+// that of the first step in the process that says so.
+func (b *builder) webClass(s *process.Step) string {
+	for _, first := range b.rules.Process.Steps {
+		if first.Web == s.Web {
+			return stepClass(first)
+		}
+	}
+	return stepClass(s)
 }
