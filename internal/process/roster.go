@@ -15,8 +15,9 @@ type Roster struct {
 // subject or group, never by e-mail address.
 type Member struct {
 	Role        string        `yaml:"roll"`
-	Seat        string        `yaml:"stol"`   // id of the seat; unique
-	Area        string        `yaml:"omrade"` // programområde id
+	Seat        string        `yaml:"stol"`     // id of the seat; unique
+	Function    string        `yaml:"funktion"` // what the seat is called where people read; never a name
+	Area        string        `yaml:"omrade"`   // programområde id
 	Logins      []string      `yaml:"inloggning"`
 	Groups      []string      `yaml:"grupper"`
 	Substitutes []string      `yaml:"ersattare"` // logins

@@ -429,3 +429,19 @@ func TestNoPlaceholderIsLeftOnAnyPage(t *testing.T) {
 		}
 	}
 }
+
+func TestASeatIsToldByWhatPeopleCallIt(t *testing.T) {
+	b, _, _ := ownBuilder(t)
+	for _, test := range []struct {
+		what, want string
+		seat       process.Member
+	}{
+		{"its function first", "Kommundirektör", process.Member{Seat: "kommundirektor", Function: "Kommundirektör", Area: "vard-omsorg"}},
+		{"then its area", "Vård och omsorg", process.Member{Seat: "stol-vard-omsorg", Area: "vard-omsorg"}},
+		{"else its own id", "Mottagande chefer", process.Member{Seat: "mottagande-chefer"}},
+	} {
+		if got := b.seat(&test.seat).Name; got != test.want {
+			t.Errorf("%s: %q, want %q", test.what, got, test.want)
+		}
+	}
+}

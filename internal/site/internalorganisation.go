@@ -86,11 +86,15 @@ func (b *builder) roleSeats(r *process.Role) roleSeats {
 	return out
 }
 
-// seat tells of a seat by the area it stands for, or by its own id.
+// seat tells of a seat by its function or the area it stands for, or else by
+// its own id, which is in plain letters.
 func (b *builder) seat(m *process.Member) seatView {
 	v := seatView{Name: seatName(m.Seat), State: "Tillsatt", Until: orDash(m.Until.Words())}
 	if t := b.rules.Organisation.Area(m.Area); t != nil {
 		v.Name = t.Name
+	}
+	if m.Function != "" {
+		v.Name = m.Function
 	}
 	switch {
 	case len(m.Logins)+len(m.Groups) == 0:

@@ -42,7 +42,7 @@ func (b *builder) todoView(open []*Entry) *todoView {
 	next := nextAnswer(open, today)
 	v := &todoView{
 		AsOf:    b.asOf(),
-		AllOpen: plural(len(open), "idé väntar", "idéer väntar") + " på svar. " + lateSentence(len(late)),
+		AllOpen: noneOr(len(open), "Ingen idé väntar", "idé väntar", "idéer väntar") + " på svar. " + lateSentence(len(late)),
 		Lists: []todoList{
 			b.todoList("forsenat", "Försenat", late, "Inget är försenat."+next),
 			b.todoList("veckan", "Den här veckan", week, "Inga fler svar ska lämnas den här veckan."+nextAnswer(open, end+1)),

@@ -31,7 +31,7 @@ func (b *builder) startPage() []job {
 		v := &startView{
 			Title: p.Title, ServiceName: b.config.Name, Municipality: b.rules.Organisation.Municipality,
 			Givers: upperFirst(b.givers()), Employees: b.employeesOnly(),
-			Received: plural(s.ThisYear, "idé", "idéer"), Submit: b.submitHref(),
+			Received: noneOr(s.ThisYear, "Ingen idé", "idé", "idéer"), Submit: b.submitHref(),
 		}
 		if !b.takesFrom("invanare") {
 			v.Suggestions = b.config.Links.Suggestions

@@ -61,6 +61,14 @@ func plural(n int, one, many string) string {
 	return number(n) + nbsp + many
 }
 
+// noneOr is plural for the beginning of a sentence, with words for nothing.
+func noneOr(n int, none, one, many string) string {
+	if n == 0 {
+		return none
+	}
+	return plural(n, one, many)
+}
+
 // shorten cuts s at a word so that it has at most n runes, with an ellipsis.
 func shorten(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
