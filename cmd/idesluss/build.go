@@ -41,7 +41,7 @@ The output folder must be new, empty, or one that build has written before.`,
 		Example: `  idesluss build                     into out/public and out/internal
   idesluss build -o /srv/idesluss    somewhere else
   idesluss build --date 2026-12-01   as it will look on that day`,
-		Args: cobra.NoArgs,
+		Args: inFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runBuild(cmd.Context(), e, f)
 		},

@@ -40,7 +40,7 @@ also when there are warnings), and 2 when the command itself was misspelt.`,
   idesluss check --json | jq .fynd      for a program
   idesluss check --format github        annotations on a pull request
   idesluss check --date 2026-12-01      what will be late on that day?`,
-		Args: cobra.NoArgs,
+		Args: inFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runCheck(cmd.Context(), e, f)
 		},

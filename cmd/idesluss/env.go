@@ -7,6 +7,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/idesluss/idesluss/internal/calendar"
 )
 
@@ -60,15 +62,33 @@ func usageErrorf(format string, args ...any) *exitError {
 // sluss opens the folder of the sluss for reading. Nothing outside the folder
 // can be reached through it, also not by a symbolic link.
 func (e *env) sluss() (fs.FS, io.Closer, error) {
+	root, err := e.root()
+	if err != nil {
+		return nil, nil, err
+	}
+	return root.FS(), root, nil
+}
+
+// root opens the folder of the sluss, also for writing in it.
+func (e *env) root() (*os.Root, error) {
 	root, err := os.OpenRoot(e.dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("opening the sluss: %w", err)
+		return nil, fmt.Errorf("opening the sluss: %w", err)
 	}
 	if !exists(root, "ideas") && !exists(root, "site") {
 		root.Close()
-		return nil, nil, fmt.Errorf("%s is not the folder of a sluss, which has ideas and site in it; name that folder with -C, or make a new one with idesluss init", e.dir)
+		return nil, fmt.Errorf("%s is not the folder of a sluss, which has ideas and site in it; name that folder with -C, or make a new one with idesluss init", e.dir)
 	}
-	return root.FS(), root, nil
+	return root, nil
+}
+
+// inFolder refuses words after a command that works on the sluss in a folder:
+// most likely the folder itself, which is named otherwise.
+func inFolder(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usageErrorf("%[1]s takes no arguments; if %[2]s is the folder of a sluss, write %[1]s -C %[2]s", cmd.CommandPath(), shellWord(args[0]))
 }
 
 func exists(root *os.Root, name string) bool {

@@ -52,7 +52,7 @@ Git is not to be the one who had the idea.`,
     --problem "Många köper verktyg som de använder en gång." --ide @ide.md
   echo "Det är kö varje morgon." | idesluss new --typ problem --titel "Kö i entrén" \
     --omrade service-stod --nytta "Den som kommer får hjälp direkt." --problem -`,
-		Args: cobra.NoArgs,
+		Args: inFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runNew(cmd.Context(), e, f)
 		},
@@ -111,7 +111,8 @@ func runNew(ctx context.Context, e *env, f newFlags) error {
 		return unknownWord(err)
 	}
 	file, data := idea.Path(i), idea.Format(i)
-	findings := s.checker.File(file, data).Findings
+	checked := s.checker.File(file, data)
+	findings := byFlag(checked.Findings, checked.File, f.missing(s.rules), s.rules.Process)
 	if n, _ := check.Count(findings); n > 0 {
 		err = &exitError{code: exitFailure}
 	} else {
@@ -122,29 +123,19 @@ func runNew(ctx context.Context, e *env, f newFlags) error {
 		return errors.Join(printNewJSON(e.stdout, written, file, id, findings), err)
 	}
 	if len(findings) > 0 {
-		if err := printFindings(e.stdout, unplaced(findings)); err != nil {
+		if err := printFindings(e.stdout, findings); err != nil {
 			return err
 		}
 	}
 	var exit *exitError
 	switch {
 	case errors.As(err, &exit):
-		_, printErr := fmt.Fprintln(e.stdout, "\nInget är skrivet. Rätta det som står ovan och kör kommandot igen.\nidesluss new --help visar vilken flagga som tar vad.")
+		_, printErr := fmt.Fprintln(e.stdout, "\nInget är skrivet. Rätta det som står ovan och kör kommandot igen.\nidesluss new --help visar alla flaggor.")
 		return errors.Join(err, printErr)
 	case err != nil:
 		return err
 	}
 	return printNew(e.stdout, s.rules.Process, i, file)
-}
-
-// unplaced takes away lines and columns: the reader has no such file.
-func unplaced(findings []check.Finding) []check.Finding {
-	out := make([]check.Finding, len(findings))
-	for i, f := range findings {
-		f.Line, f.Column = 0, 0
-		out[i] = f
-	}
-	return out
 }
 
 // printNew tells where the idea is and, last, what to do next.

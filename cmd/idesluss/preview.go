@@ -30,7 +30,7 @@ error is left out until it is mended; the rest is shown as usual.`,
 		Example: `  idesluss preview                         on http://127.0.0.1:8080/
   idesluss preview --addr 127.0.0.1:9000   on another port
   idesluss preview --date 2026-12-01       as it will look on that day`,
-		Args: cobra.NoArgs,
+		Args: inFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runPreview(cmd.Context(), e, addr, date)
 		},

@@ -93,7 +93,7 @@ the command itself was misspelt.`,
 		Example: `  idesluss process check
   idesluss process check --date 2027-01-01   whose terms have ended by then?
   idesluss process check --json`,
-		Args: cobra.NoArgs,
+		Args: inFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			today, err := e.day(date)
 			if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -31,9 +30,9 @@ type slussFolder struct {
 // openSluss reads the rules and which ideas there are. Rules that cannot be
 // read are told, and end it.
 func openSluss(e *env, today calendar.Date) (*slussFolder, error) {
-	root, err := os.OpenRoot(e.dir)
+	root, err := e.root()
 	if err != nil {
-		return nil, fmt.Errorf("opening the sluss: %w", err)
+		return nil, err
 	}
 	s := &slussFolder{dir: e.dir, root: root, ids: map[string]bool{}}
 	rules, faults, err := process.Load(root.FS())
