@@ -41,7 +41,7 @@ func (l *linter) formAnswers() {
 				meantOrChoices(id, formIDs(l.rules.Process)))
 			continue
 		}
-		if l.filledInBlind(form) {
+		if l.rules.Process.FilledInBlind(form) {
 			l.add(Error, "mall-i-blindo", path,
 				fmt.Sprintf("Mallen %s fylls i av dem som bedömer, var för sig.", form.Name),
 				"Ta bort den ur idéns fil.")
@@ -57,17 +57,6 @@ func formIDs(p *process.Process) []string {
 		all = append(all, f.ID)
 	}
 	return all
-}
-
-// filledInBlind reports whether a form belongs to a blind step: its answers
-// are votes, and stand nowhere in the open.
-func (l *linter) filledInBlind(form *process.Form) bool {
-	for _, s := range l.rules.Process.Steps {
-		if s.Blind && same(s.Form, form.ID) {
-			return true
-		}
-	}
-	return false
 }
 
 // form judges one filled-in form. Questions asked in an earlier version are no

@@ -120,7 +120,7 @@ func (l *linter) form(path, id string) {
 func (l *linter) requirements(path string, r Requirements) {
 	for i, id := range r.Forms {
 		l.form(fmt.Sprintf("%s.mallar[%d]", path, i), id)
-		if form := l.p.Form(id); form != nil && l.blindForm(form) {
+		if form := l.p.Form(id); form != nil && l.p.FilledInBlind(form) {
 			l.process(fmt.Sprintf("%s.mallar[%d]", path, i), "blind-mall", fmt.Sprintf("Mallen %s fylls i av var och en för sig och finns aldrig i idéns fil.", form.ID), "Ta bort kravet. Beslutförheten kräver svaren.")
 		}
 	}
@@ -131,21 +131,6 @@ func (l *linter) requirements(path string, r Requirements) {
 	}
 	l.fieldsExist(path+".falt", r.Fields)
 	l.fieldsExist(path+".nagot_av", r.AnyOf)
-}
-
-// blindForm reports whether a form is filled in only in blind steps, and so
-// by reviews and not in the file.
-func (l *linter) blindForm(form *Form) bool {
-	blind := false
-	for _, s := range l.p.Steps {
-		if strict.Fold(s.Form) == strict.Fold(form.ID) {
-			if !s.Blind {
-				return false
-			}
-			blind = true
-		}
-	}
-	return blind
 }
 
 func (l *linter) fieldsExist(path string, written []string) {

@@ -51,6 +51,22 @@ func (p *Process) Blind() bool {
 	return false
 }
 
+// FilledInBlind reports whether a form is filled in only in blind steps: then
+// its answers are votes, each of them alone, and never stand in an idea's file.
+func (p *Process) FilledInBlind(form *Form) bool {
+	blind := false
+	for _, s := range p.Steps {
+		if strict.Fold(s.Form) != strict.Fold(form.ID) {
+			continue
+		}
+		if !s.Blind {
+			return false
+		}
+		blind = true
+	}
+	return blind
+}
+
 // Target gives the step that a transition leads to, for an idea that stood in
 // the step previous before the one it is leaving.
 func (p *Process) Target(t *Transition, previous string) *Step {
