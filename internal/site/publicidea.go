@@ -238,15 +238,18 @@ func cooperation(c *idea.Cooperation) string {
 
 // duration tells a stretch of time in the unit a reader would use.
 func duration(from, to calendar.Date) string {
-	days := int(to - from)
-	switch {
-	case from.IsZero() || to.IsZero() || days < 0:
+	if from.IsZero() || to.IsZero() || to < from {
 		return ""
-	case days < 60:
-		return plural(days, "dag", "dagar")
-	default:
-		return plural((days+15)/30, "månad", "månader")
 	}
+	return stretch(int(to - from))
+}
+
+// stretch tells a number of days, as months when there are many.
+func stretch(days int) string {
+	if days < 60 {
+		return plural(days, "dag", "dagar")
+	}
+	return plural((days+15)/30, "månad", "månader")
 }
 
 func evaluation(e *idea.Evaluation) *evaluationView {

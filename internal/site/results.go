@@ -60,7 +60,7 @@ func (b *builder) keyFigures() []row {
 		rows = append(rows, row{Term: "Hälften får sitt första svar inom", Text: plural(s.MedianFirst, "arbetsdag", "arbetsdagar")})
 	}
 	if s.Launched >= smallest {
-		rows = append(rows, row{Term: "Hälften går från idé till lansering inom", Text: plural(s.MedianLaunch, "dag", "dagar")})
+		rows = append(rows, row{Term: "Hälften går från idé till lansering inom", Text: stretch(s.MedianLaunch)})
 	}
 	return rows
 }
