@@ -25,6 +25,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not stop by itself
 	code := run(ctx, os.Args[1:], &env{
 		stdin:       os.Stdin,
 		stdout:      os.Stdout,

@@ -104,7 +104,7 @@ func TestATemplateThatNobodyUsesIsTold(t *testing.T) {
 	files := emptySluss(t, "orebro")
 	for name, text := range map[string]string{
 		"templates/public/kontakt.html":  `<h1>Kontakta oss</h1>{{template "tider.html"}}`, // in place of ours
-		"templates/public/tider.html":    "<p>Jämt.</p>",                                    // part of that
+		"templates/public/tider.html":    "<p>Jämt.</p>",                                   // part of that
 		"templates/public/kontakta.html": "<h1>Kontakta oss</h1>",
 		"templates/kontakt.html":         "<h1>Kontakta oss</h1>",
 		"templates/README.txt":           "Våra egna.",

@@ -17,6 +17,7 @@ import (
 	"net"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -127,10 +128,6 @@ func (p *Preview) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	data, name, status := read(tree, name)
-	if status == http.StatusMovedPermanently {
-		http.Redirect(w, r, r.URL.Path+"/", http.StatusFound)
-		return
-	}
 	kind := mime.TypeByExtension(path.Ext(name))
 	if kind == "" {
 		kind = "text/plain; charset=utf-8"
@@ -145,8 +142,9 @@ func (p *Preview) file(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// read finds a file the way a static host does: a folder is its index.html,
-// without the final slash it leads there, and what does not exist is 404.html.
+// read finds a file the way a static host does: a folder is its index.html, and
+// what does not exist is 404.html. It cannot leave the tree, which is an
+// [fs.FS].
 func read(tree fs.FS, name string) ([]byte, string, int) {
 	if tree == nil {
 		return []byte(nothingBuilt), "index.html", http.StatusServiceUnavailable
@@ -234,7 +232,7 @@ func withNotice(page []byte, trees *Trees, version int) []byte {
 	mark := []byte(`<main id="innehall" tabindex="-1">`)
 	at := bytes.Index(page, mark)
 	if at < 0 {
-		return append(page, b.Bytes()...)
+		return slices.Concat(page, b.Bytes())
 	}
 	at += len(mark)
 	return bytes.Join([][]byte{page[:at], b.Bytes(), page[at:]}, nil)
