@@ -17,7 +17,7 @@ func TestWhatIsJustWithinABoundIsNotTold(t *testing.T) {
 	}{
 		{"the answer is due today", "ny", "svarsdatum: 2026-04-10", "svarsdatum: 2026-03-26"},
 		{"the pause ends today", "vilar", "paus: {till: 2026-09-01}", "paus: {till: 2026-03-26}"},
-		{"the title has 60 letters", "lanserad", "titel: Bilder visar vägen i badhuset", "titel: Bilder visar vägen i badhuset för den som inte kan läsa än"},
+		{"the title has 60 letters", "lanserad", "titel: Bilder visar vägen i badhuset", "titel: Bilder visar vägen i badhuset för dem som ännu inte läser än"},
 		{"the page was read through a year ago today", "lanserad", "granskad: {datum: 2025-11-03", "granskad: {datum: 2025-03-26"},
 		{"there are five lessons", "lanserad", "- Stora bilder", strings.Repeat("- En lärdom.\n", 3) + "- Stora bilder"},
 		{"there are seven steps to follow", "lanserad", "3. Sätt upp dem i ögonhöjd.", "3. Sätt upp dem.\n4. Räkna.\n5. Fråga.\n6. Flytta.\n7. Räkna igen."},

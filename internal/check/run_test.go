@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -293,4 +294,17 @@ func FuzzFile(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Whoever breaks off gets no report that looks whole.
+func TestRunStopsWhenItIsToldTo(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	read := 0
+	_, err := Run(ctx, sluss(t), Options{Today: today, Workers: 1, Progress: func(done, _ int) {
+		read = done
+		stop()
+	}})
+	if !errors.Is(err, context.Canceled) || read != 1 {
+		t.Errorf("read %d ideas, %v", read, err)
+	}
 }

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -123,9 +124,9 @@ func answerTo(answers map[string]string, id string) string {
 	if a, ok := answers[id]; ok {
 		return a
 	}
-	for key, a := range answers {
+	for _, key := range slices.Sorted(maps.Keys(answers)) { // the same one of two, every time
 		if strict.Fold(key) == strict.Fold(id) {
-			return a
+			return answers[key]
 		}
 	}
 	return ""

@@ -137,10 +137,10 @@ func (f *flow) monthsEnd() calendar.Date {
 // latestMonths gives the n months up to and with the day's own.
 func latestMonths(today calendar.Date, n int) []monthCount {
 	t := today.Time()
+	first := calendar.Day(t.Year(), t.Month(), 1).Time()
 	out := make([]monthCount, n)
 	for i := range out {
-		out[i].first = calendar.Day(t.Year(), t.Month()-0, 1)
-		out[i].first = calendar.Of(out[i].first.Time().AddDate(0, i-n+1, 0))
+		out[i].first = calendar.Of(first.AddDate(0, i-n+1, 0))
 	}
 	return out
 }

@@ -109,8 +109,21 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 	}
 	s.FirstAnswers = len(first) + unanswered
 	s.MedianFirst, s.MedianLaunch = percentile(first, 50), percentile(launch, 50)
+	s.ofSteps(rules.Process.Steps, byStep, stays)
+	s.Areas = countTerms(r.All, rules.Organisation.Areas, func(e *Entry) []string { return e.Areas })
+	s.Effects = countTerms(r.Public, rules.Organisation.Effects, func(e *Entry) []string { return e.Effects })
+	for _, y := range years {
+		s.Years = append(s.Years, *y)
+	}
+	slices.SortFunc(s.Years, func(a, b YearCount) int { return a.Year - b.Year })
+	return s
+}
+
+// ofSteps tells where ideas stand and how they have ended, in the order of the
+// process, and how long they stood in each step they have left.
+func (s *Statistics) ofSteps(steps []*process.Step, byStep map[*process.Step]int, stays map[*process.Step][]int) {
 	outcomes := map[string]int{}
-	for _, step := range rules.Process.Steps {
+	for _, step := range steps {
 		s.Steps = append(s.Steps, StepCount{step, byStep[step]})
 		outcomes[outcomeName(step)] += byStep[step]
 		if days := stays[step]; len(days) > 0 {
@@ -122,13 +135,6 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 			s.Outcomes = append(s.Outcomes, OutcomeCount{name, n})
 		}
 	}
-	s.Areas = countTerms(r.All, rules.Organisation.Areas, func(e *Entry) []string { return e.Areas })
-	s.Effects = countTerms(r.Public, rules.Organisation.Effects, func(e *Entry) []string { return e.Effects })
-	for _, y := range years {
-		s.Years = append(s.Years, *y)
-	}
-	slices.SortFunc(s.Years, func(a, b YearCount) int { return a.Year - b.Year })
-	return s
 }
 
 // How ideas are grouped for the public: where they ended up, in words.
