@@ -15,7 +15,7 @@ import (
 const (
 	spare      = 41 << 20  // bytes that every build may take
 	overhead   = 12 << 20  // beside what is in use and the garbage
-	garbage    = 80        // percent of what is in use
+	garbage    = 65        // percent of what is in use
 	much       = 200 << 20 // bytes: beyond this
 	lessOfMuch = 30        // percent of garbage is enough
 )

@@ -23,12 +23,8 @@ func TestEveryInternalTemplateTakesFullAndEmptyData(t *testing.T) {
 		name        string
 		empty, full any
 	}{
-		{"ide.html", &internalIdeaView{}, &internalIdeaView{
-			Title: "Titel", ID: "26-00001", Lead: "Nytta.", Standing: "<p></p>", Guidance: "<p></p>", Now: "<dt>a</dt>", Status: "Status.",
-			Next: "<p></p>", Text: "<p></p>", Reports: []idea.Report{{Date: exampleDay, Text: "Rapport"}},
-			Affected: []affectedView{{"Skolan", "Är med", "1 maj 2026", "–"}}, Decisions: "<li></li>", Received: "1 maj 2026", Facts: "<p></p>",
-			Others: slot, PublicURL: "https://ideer.example/",
-		}},
+		{"lagesrapporter.html", []idea.Report(nil), []idea.Report{{Date: exampleDay, Text: "Rapport"}}},
+		{"berorda.html", []affectedView(nil), []affectedView{{"Skolan", "Är med", "1 maj 2026", "–"}}},
 		{"ide-rubrik.html", &titleOnlyView{}, &titleOnlyView{"Titel", "26-00001", "<span></span>"}},
 		{"vag.html", &pathView{}, &pathView{[]pathStep{{"1. Prövning", true, false}, {"2. Bedömning", false, true}}}},
 		{"vagar.html", &waysView{}, &waysView{[]wayView{{"Går inte vidare", "Projektgruppen beslutar."}}}},

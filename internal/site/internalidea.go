@@ -12,27 +12,6 @@ import (
 	"github.com/idesluss/idesluss/internal/strict"
 )
 
-// internalIdeaView is what templates/internal/ide.html gets: an idea as those
-// who work with it may see it, without a word of whose it is. What stands many
-// times on the page has been written with stamps.
-type internalIdeaView struct {
-	Title, ID string
-	Lead      string        // the benefit to the resident
-	Standing  template.HTML // the state, and the way it has come
-	Guidance  template.HTML // in a step where nobody is to know whose the idea is
-	Now       template.HTML // what it waits for
-	Status    string        // what the idégivare reads
-	Next      template.HTML // the way forward, what is missing, the other ways
-	Text      template.HTML // all sections
-	Reports   []idea.Report // newest first
-	Affected  []affectedView
-	Decisions template.HTML // newest first
-	Received  string
-	Facts     template.HTML // forms and the rest of what is known, in groups
-	Others    template.HTML // a slot
-	PublicURL string
-}
-
 // titleOnlyView is what ide-rubrik.html gets: an idea of which the process
 // lets the index show only the title and the state.
 type titleOnlyView struct {
@@ -44,7 +23,8 @@ type titleOnlyView struct {
 // the step.
 func titleOnly(s *process.Step) bool { return strict.Fold(s.Index) == "rubrik" }
 
-// internalIdea writes the page of one idea in the internal index.
+// internalIdea writes the page of one idea in the internal index, as those who
+// work with it may see it, without a word of whose it is.
 func (b *builder) internalIdea(c *check.Checked, e *Entry) error {
 	st := b.parts.standings[e.Step]
 	p := &Page{
@@ -56,29 +36,53 @@ func (b *builder) internalIdea(c *check.Checked, e *Entry) error {
 		p.Kind = "ide-rubrik"
 		return b.internal.write(p, &titleOnlyView{Title: e.Title, ID: e.ID, Tag: st.tag})
 	}
-	i := &c.File.Idea
-	v := &internalIdeaView{
-		Title: e.Title, ID: e.ID, Lead: i.Benefit,
-		Standing: filledIn(func(out *bytes.Buffer) {
-			b.parts.state.fill(out, st.tag, b.parts.lateTag(b.lateness(e)), st.path[min(b.reached(i), len(st.path)-1)])
+	i, s := &c.File.Idea, b.parts.stamps
+	reports, services, err := b.rareParts(i)
+	if err != nil {
+		return err
+	}
+	content := buffers.Get().(*bytes.Buffer)
+	defer func() { content.Reset(); buffers.Put(content) }()
+	s.page.fill(content, e.Title, e.ID, i.Benefit,
+		filledIn(func(out *bytes.Buffer) {
+			s.state.fill(out, st.tag, s.lateTag(b.lateness(e)), st.path[min(b.reached(i), len(st.path)-1)])
 		}),
-		Guidance: st.note,
-		Now:      filledIn(func(out *bytes.Buffer) { b.parts.facts(out, b.now(i, e, st)) }),
-		Status:   b.status(i, e),
-		Next:     filledIn(func(out *bytes.Buffer) { b.wayForward(out, c, e, st) }),
-		Text:     filledIn(func(out *bytes.Buffer) { b.text(out, c) }),
-		Reports:  reversed(i.Reports), Affected: affected(i.Affected),
-		Decisions: filledIn(func(out *bytes.Buffer) { b.timeline(out, i) }),
-		Received:  i.Received.Words(),
-		Others:    slot,
-		Facts:     filledIn(func(out *bytes.Buffer) { b.factGroups(out, i, e) }),
-	}
-	if e.Public() {
-		v.PublicURL = b.public.absolute(e.path(b.public))
-	}
-	var err error
-	e.internalSlot, err = b.internal.writeOpen(p, v)
+		st.note,
+		filledIn(func(out *bytes.Buffer) { s.facts(out, b.now(i, e, st)) }),
+		filledIn(func(out *bytes.Buffer) {
+			if status := b.status(i, e); status != "" {
+				s.status.fill(out, status)
+			}
+		}),
+		filledIn(func(out *bytes.Buffer) { b.wayForward(out, c, e, st) }),
+		filledIn(func(out *bytes.Buffer) { b.text(out, c) }),
+		reports,
+		filledIn(func(out *bytes.Buffer) { b.timeline(out, i) }),
+		i.Received.Words(),
+		services,
+		filledIn(func(out *bytes.Buffer) { b.factGroups(out, i, e) }),
+		filledIn(func(out *bytes.Buffer) {
+			if e.Public() {
+				s.public.fill(out, b.public.absolute(e.path(b.public)))
+			}
+		}),
+		slot)
+	e.internalSlot, err = b.internal.writeContent(p, content.Bytes())
 	return err
+}
+
+// rareParts renders what few ideas have: reports, newest first, and the
+// services that are affected.
+func (b *builder) rareParts(i *idea.Idea) (reports, services template.HTML, err error) {
+	if len(i.Reports) > 0 {
+		if reports, err = b.internal.fragment("lagesrapporter.html", reversed(i.Reports)); err != nil {
+			return "", "", err
+		}
+	}
+	if len(i.Affected) > 0 {
+		services, err = b.internal.fragment("berorda.html", affected(i.Affected))
+	}
+	return reports, services, err
 }
 
 // internalCrumbs leads to the list that ideas in the step stand in. It is one

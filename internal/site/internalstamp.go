@@ -100,6 +100,9 @@ type stamps struct {
 	listRow  *stamp
 	listLine *stamp // what else a row says
 	tableRow *stamp
+	page     *stamp // of an idea
+	status   *stamp // what the idégivare reads
+	public   *stamp // the way to the public page
 }
 
 func (t *tree) newStamps() (*stamps, error) {
@@ -127,6 +130,10 @@ func (t *tree) newStamps() (*stamps, error) {
 		{&s.listRow, "s-rad.html", []string{"Href", "Title", "Tag", "Late", "Facts", "Line"}},
 		{&s.listLine, "s-radtext.html", []string{"Text"}},
 		{&s.tableRow, "s-tabellrad.html", []string{"Href", "Title", "Tag", "Late", "Received", "Answer", "Areas", "ID"}},
+		{&s.page, "s-ide.html", []string{"Title", "ID", "Lead", "Standing", "Guidance", "Now", "Status", "Next", "Text",
+			"Reports", "Decisions", "Received", "Affected", "Facts", "Public", "Others"}},
+		{&s.status, "s-status.html", []string{"Text"}},
+		{&s.public, "s-publik.html", []string{"Href"}},
 	} {
 		var err error
 		if *made.into, err = t.newStamp(made.name, made.values...); err != nil {

@@ -87,19 +87,23 @@ const slot = template.HTML("<slot></slot>")
 // writeOpen writes a page and tells where its slot was, in bytes from the
 // beginning; 0 when it has none. The slot itself is left out.
 func (t *tree) writeOpen(p *Page, view any) (at int, err error) {
-	b := buffers.Get().(*bytes.Buffer)
-	defer func() { b.Reset(); buffers.Put(b) }()
 	content := buffers.Get().(*bytes.Buffer)
 	defer func() { content.Reset(); buffers.Put(content) }()
-
 	if err := t.pages.ExecuteTemplate(content, p.Kind+".html", view); err != nil {
 		return 0, fmt.Errorf("page %s: %w", p.Path, t.pages.explain(err))
 	}
+	return t.writeContent(p, content.Bytes())
+}
+
+// writeContent does the same with content that has been rendered.
+func (t *tree) writeContent(p *Page, content []byte) (at int, err error) {
+	b := buffers.Get().(*bytes.Buffer)
+	defer func() { b.Reset(); buffers.Put(b) }()
 	s, err := t.shell(p)
 	if err != nil {
 		return 0, err
 	}
-	before, after, open := bytes.Cut(content.Bytes(), []byte(slot))
+	before, after, open := bytes.Cut(content, []byte(slot))
 	start := s.begin(b, p, t.absolute(p.Path), t.crumbs(p), t.internal)
 	b.Write(before)
 	if open {
