@@ -76,7 +76,7 @@ func TestABlindForm(t *testing.T) {
 
 func TestATermLastsThroughItsLastDay(t *testing.T) {
 	m := Member{Logins: []string{"x"}, Until: calendar.Day(2026, 3, 26)}
-	if !m.filled(calendar.Day(2026, 3, 26)) || m.filled(calendar.Day(2026, 3, 27)) {
+	if !m.Filled(calendar.Day(2026, 3, 26)) || m.Filled(calendar.Day(2026, 3, 27)) {
 		t.Error("the term should last through 26 March and no longer")
 	}
 }

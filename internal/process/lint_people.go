@@ -139,7 +139,7 @@ func (m *Member) holders() []string {
 func (l *linter) deciders() {
 	held := map[string]bool{}
 	for i := range l.rules.Roster.Members {
-		if m := &l.rules.Roster.Members[i]; m.filled(l.today) {
+		if m := &l.rules.Roster.Members[i]; m.Filled(l.today) {
 			held[strict.Fold(m.Role)] = true
 		}
 	}
@@ -182,7 +182,7 @@ func (l *linter) reachable(q *Quorum) {
 		}
 		area := strict.Fold(m.Area)
 		if q.PerArea && l.perArea(i, m, areas[area]) || !q.PerArea {
-			if m.filled(l.today) {
+			if m.Filled(l.today) {
 				filled++
 			}
 		}

@@ -131,31 +131,12 @@ func (s *Step) Transition(outcome Outcome, to string) *Transition {
 // Yes gives the way forward.
 func (s *Step) Yes() *Transition { return s.Transition(Yes, "") }
 
-// Area finds a programområde by its id or name, as do the others their terms.
-func (o *Organisation) Area(id string) *Term { return findTerm(o.Areas, id) }
-
-// Audience finds a group that benefits.
-func (o *Organisation) Audience(id string) *Term { return findTerm(o.Audiences, id) }
-
-// Effect finds a kind of effect.
-func (o *Organisation) Effect(id string) *Term { return findTerm(o.Effects, id) }
-
-// Goal finds a vision goal.
-func (o *Organisation) Goal(id string) *Term { return findTerm(o.Goals, id) }
-
-// Organisation finds one of several organisations that share the sluss.
-func (o *Organisation) Organisation(id string) *Term { return findTerm(o.Organisations, id) }
-
-// Function finds a support function.
-func (o *Organisation) Function(id string) *Function {
-	return find(o.Support, id, func(f *Function) string { return f.ID })
-}
-
-func findTerm(terms []Term, name string) *Term {
-	if t := find(terms, name, func(t *Term) string { return t.ID }); t != nil {
+// Area finds a programområde by its id or name.
+func (o *Organisation) Area(name string) *Term {
+	if t := find(o.Areas, name, termID); t != nil {
 		return t
 	}
-	return find(terms, name, func(t *Term) string { return t.Name })
+	return find(o.Areas, name, func(t *Term) string { return t.Name })
 }
 
 // find gives the first item whose key folds to the same as name.

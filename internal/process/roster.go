@@ -66,7 +66,7 @@ func expired(m *Member, today calendar.Date) bool {
 	return today != 0 && m.Until != 0 && m.Until < today
 }
 
-// filled reports whether someone sits on the seat on the day.
-func (m *Member) filled(today calendar.Date) bool {
+// Filled reports whether someone sits on the seat on the day.
+func (m *Member) Filled(today calendar.Date) bool {
 	return len(m.Logins)+len(m.Groups) > 0 && !expired(m, today)
 }

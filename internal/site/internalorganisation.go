@@ -1,7 +1,6 @@
 package site
 
 import (
-	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
 )
@@ -63,7 +62,7 @@ func (b *builder) roleSeats(r *process.Role) roleSeats {
 			continue
 		}
 		seat := b.seat(m)
-		if !held(m, b.in.Today) {
+		if !m.Filled(b.in.Today) {
 			vacant++
 		}
 		seated[strict.Fold(m.Area)] = true
@@ -99,7 +98,7 @@ func (b *builder) seat(m *process.Member) seatView {
 	switch {
 	case len(m.Logins)+len(m.Groups) == 0:
 		v.State = "Ledig"
-	case !held(m, b.in.Today):
+	case !m.Filled(b.in.Today):
 		v.State = "Ledig, tiden har gått ut"
 	}
 	if m.Chair {
@@ -124,11 +123,6 @@ func seatName(id string) string {
 		return "Plats"
 	}
 	return upperFirst(string(words))
-}
-
-// held reports whether someone sits on the seat on the day.
-func held(m *process.Member, today calendar.Date) bool {
-	return len(m.Logins)+len(m.Groups) > 0 && (m.Until.IsZero() || m.Until >= today)
 }
 
 // onePerArea reports whether the process wants a vote from each programområde
