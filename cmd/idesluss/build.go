@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -131,13 +130,11 @@ func printBuild(w io.Writer, dir string, r *site.Result, today calendar.Date) er
 }
 
 func printBuildJSON(w io.Writer, dir string, r *site.Result) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
 	findings := r.Findings
 	if findings == nil {
 		findings = []check.Finding{}
 	}
-	return enc.Encode(struct {
+	return encode(w, struct {
 		Built    bool            `json:"byggt"`
 		Dir      string          `json:"mapp"`
 		Ideas    int             `json:"ideer"`

@@ -1,8 +1,9 @@
 // Package check judges the files of a sluss: what is wrong, how grave it is,
 // and what to write instead.
 //
-// [Idea] judges one idea by the rules of the process and the words of the
-// municipality; [Set] what must agree between ideas; [Walk] what lies where.
+// [Rules] judges the rules themselves; [Idea] one idea by them and by the words
+// of the municipality; [Set] what must agree between ideas; [Walk] what lies
+// where.
 // [Checker] does all of it while a sluss streams through, so that whoever
 // builds a site reads each file once; [Run] is the command idesluss check.
 //
