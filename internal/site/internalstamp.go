@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"regexp"
 	"strconv"
-	"strings"
 )
 
 // stamp is a small template that stands many times on a page, or on a page per
@@ -73,11 +72,14 @@ func (s *stamp) fill(b *bytes.Buffer, values ...any) {
 
 // escape writes text so that it can stand in HTML.
 func escape(b *bytes.Buffer, text string) {
-	if !strings.ContainsAny(text, "<>&\"'\x00") {
-		b.WriteString(text)
-		return
+	for i := range len(text) {
+		switch text[i] {
+		case '<', '>', '&', '"', '\'', 0:
+			template.HTMLEscape(b, []byte(text))
+			return
+		}
 	}
-	template.HTMLEscape(b, []byte(text))
+	b.WriteString(text)
 }
 
 // stamps are those of the internal index.
