@@ -69,7 +69,7 @@ func newRootCommand(e *env) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "idesluss",
 		Short: "Take ideas from employees to reality, one Markdown file at a time",
-		Long: `Idesluss runs an idéslussning: a municipality's way to catch ideas from its
+		Long: `Idesluss runs an idésluss: a municipality's way to catch ideas from its
 employees, try them, and lift them step by step to reality.
 
 An idea is one Markdown file in Git, under ideas/. The way it goes, who decides
