@@ -91,13 +91,15 @@ func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
 	if err := child(self, "corpus", "-n", strconv.Itoa(n), "-o", sluss); err != nil {
 		return r, err
 	}
-	us := contender{name: "idesluss", out: filepath.Join(dir, "out"), program: ours}
-	us.args = []string{"build", "-C", sluss, "-o", us.out, "--date", corpus.Until.String()}
-	them := contender{name: "Hugo", out: filepath.Join(dir, "site"), program: b.hugo}
-	them.args = []string{
-		"--source", project, "--destination", them.out, "--quiet", "--noBuildLock",
-		"--cacheDir", filepath.Join(dir, "cache"), "--clock", corpus.Until.String() + "T12:00:00Z",
-	}
+	us := contender{name: "idesluss", program: ours, folder: filepath.Join(dir, "out"), args: func(out string) []string {
+		return []string{"build", "-C", sluss, "-o", out, "--date", corpus.Until.String()}
+	}}
+	them := contender{name: "Hugo", program: b.hugo, folder: filepath.Join(dir, "site"), args: func(out string) []string {
+		return []string{
+			"--source", project, "--destination", out, "--quiet", "--noBuildLock",
+			"--cacheDir", filepath.Join(dir, "cache"), "--clock", corpus.Until.String() + "T12:00:00Z",
+		}
+	}}
 	for i := range max(1, b.runs) {
 		if err := us.run(progress, b.dir, n); err != nil {
 			return r, err
@@ -129,19 +131,22 @@ func (b bench) size(progress io.Writer, ours string, n int) (result, error) {
 // contender is one of the two programs, with what its runs have cost.
 type contender struct {
 	name, program string
-	args          []string
-	out           string
+	folder        string                    // where its runs write: one folder each
+	args          func(out string) []string // for a run that writes there
+	out           string                    // of the latest run
 	costs         []cost
 }
 
-// run builds once, into a folder that is not there, on a disk that has nothing
-// left to write.
+// run builds once, into a folder of its own, on a disk that has nothing left to
+// write. What earlier runs wrote stays until the end: a file system that has
+// just deleted as many files as it is to make can take twice the time.
 func (c *contender) run(progress io.Writer, dir string, n int) error {
-	if err := os.RemoveAll(c.out); err != nil {
+	c.out = filepath.Join(c.folder, strconv.Itoa(len(c.costs)+1))
+	if err := os.MkdirAll(c.folder, 0o755); err != nil {
 		return err
 	}
 	syscall.Sync()
-	took, err := measure(context.Background(), dir, c.program, c.args...)
+	took, err := measure(context.Background(), dir, c.program, c.args(c.out)...)
 	if err != nil {
 		return err
 	}
