@@ -101,3 +101,13 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// A step that cannot be read is a fault, and nothing to fall over.
+func TestAnEmptyStepIsAFault(t *testing.T) {
+	for _, text := range []string{"steg:\n-", "0teg:\n-", "steg: [1, a, [], ~]"} {
+		_, faults, err := Load(fstest.MapFS{ProcessFile: {Data: []byte(text)}})
+		if err != nil || len(faults) == 0 {
+			t.Errorf("%q: %v, %v", text, faults, err)
+		}
+	}
+}

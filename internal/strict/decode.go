@@ -155,6 +155,11 @@ func (d *decoder) slice(n *yaml.Node, v reflect.Value, p *plan, name string) {
 	}
 	list := reflect.MakeSlice(p.typ, len(n.Content), len(n.Content))
 	for i, item := range n.Content {
+		if list.Index(i).Kind() == reflect.Pointer {
+			// An item that cannot be read is empty, not nil: whoever goes
+			// through the list need not ask.
+			list.Index(i).Set(reflect.New(p.typ.Elem().Elem()))
+		}
 		if item.Kind == yaml.ScalarNode && item.Value == "" && item.Tag == "!!str" {
 			d.node(item, "tomt", fmt.Sprintf(`"%s" har en tom rad i listan.`, name), "Fyll i den eller ta bort den.")
 			continue
