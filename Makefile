@@ -94,7 +94,7 @@ fuzz: ## Try every fuzz target with FUZZTIME inputs (20000x)
 	for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' internal cmd | xargs -r -n1 dirname | sort -u); do \
 		for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$dir/*_test.go | cut -d' ' -f2); do \
 			found=1; echo "$$dir $$target"; \
-			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) ./$$dir | tail -n 1; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./$$dir | tail -n 1; \
 		done; \
 	done; \
 	if [ $$found = 0 ]; then echo "no fuzz target was found"; exit 1; fi
