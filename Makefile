@@ -19,8 +19,8 @@ ACTIONLINT  := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 RACE := ./cmd/... ./internal/check/... ./internal/site/... ./internal/web/...
 # How much each fuzz target is tried, as go test -fuzztime reads it: a number of
 # inputs rather than a time, so that a slow machine tries as much as a fast one,
-# and a small one, so that make test is steady: make soak looks further.
-FUZZTIME := 2000x
+# make soak looks further.
+FUZZTIME := 10000x
 
 .PHONY: help
 help: ## List the targets
@@ -89,7 +89,7 @@ browser: tools ## Pages in Chromium with axe-core, and in the Nu Html Checker
 # Every fuzz target of every package, found by name: a new one is run without
 # being listed here.
 .PHONY: fuzz
-fuzz: ## Try every fuzz target with FUZZTIME inputs (2000x)
+fuzz: ## Try every fuzz target with FUZZTIME inputs (10000x)
 	@echo "== go test -fuzz"
 	@found=0; \
 	for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' internal cmd | xargs -r -n1 dirname | sort -u); do \
