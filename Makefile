@@ -16,7 +16,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ACTIONLINT  := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 # Packages that start goroutines, for the race detector.
-RACE := ./cmd/... ./internal/check/... ./internal/site/... ./internal/web/...
+RACE := ./cmd/... ./internal/check/... ./internal/site/... ./internal/web/... ./internal/gitrepo/... ./internal/forge/...
 # How much each fuzz target is tried, as go test -fuzztime reads it: a number of
 # inputs rather than a time, so that a slow machine tries as much as a fast one,
 # make soak looks further.

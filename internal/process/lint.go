@@ -38,6 +38,8 @@ func Lint(rules *Rules, fields []string, today calendar.Date) []fault.Fault {
 	}
 	l.members()
 	l.organisation()
+	l.hosting()
+	l.keys()
 	fault.Sort(l.faults)
 	return slices.Compact(l.faults)
 }

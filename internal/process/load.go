@@ -16,7 +16,7 @@ const (
 	OrganisationFile = "site/organisation.yaml"
 )
 
-// FormatVersion is the version of the three files that this package reads.
+// FormatVersion is the version of the files that this package reads.
 const FormatVersion = 1
 
 // maxSize bounds each file, in bytes. The presets are about 40 kB.
@@ -25,7 +25,8 @@ const maxSize = 256 << 10
 // Load reads the rules of a sluss. The faults are everything that could not be
 // read beyond doubt; what the rules mean together is for [Lint] to judge. The
 // rules are never nil, and hold what could be read. An error means that the
-// file system failed; a file that is missing is a fault.
+// file system failed; a file that is missing is a fault, except [HostingFile]
+// and [KeysFile], which a sluss can do without.
 func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
 	r := &Rules{
 		Process:      &Process{},
@@ -34,6 +35,8 @@ func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
 		places:       map[string]*strict.Document{},
 	}
 	var faults []fault.Fault
+	var hosting Hosting
+	var keys Keys
 	for _, file := range []struct {
 		name string
 		into any
@@ -47,6 +50,24 @@ func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
 			return r, nil, err
 		}
 		faults = append(faults, found...)
+	}
+	for _, file := range []struct {
+		name string
+		into any
+		keep func()
+	}{
+		{HostingFile, &hosting, func() { r.Hosting = &hosting }},
+		{KeysFile, &keys, func() { r.Keys = &keys }},
+	} {
+		if _, err := fs.Stat(fsys, file.name); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		found, err := r.read(fsys, file.name, file.into)
+		if err != nil {
+			return r, nil, err
+		}
+		faults = append(faults, found...)
+		file.keep()
 	}
 	faults = append(faults, r.usePreset()...)
 	r.Process.link()

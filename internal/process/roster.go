@@ -57,6 +57,8 @@ type Rules struct {
 	Process      *Process
 	Roster       *Roster
 	Organisation *Organisation
+	Hosting      *Hosting // nil when pull requests live on this machine
+	Keys         *Keys    // nil when nobody signs for seats
 
 	places map[string]*strict.Document // by file; where each value stood
 }
@@ -69,4 +71,9 @@ func expired(m *Member, today calendar.Date) bool {
 // Filled reports whether someone sits on the seat on the day.
 func (m *Member) Filled(today calendar.Date) bool {
 	return len(m.Logins)+len(m.Groups) > 0 && !expired(m, today)
+}
+
+// Seat finds a seat by its id.
+func (r *Roster) Seat(id string) *Member {
+	return find(r.Members, id, func(m *Member) string { return m.Seat })
 }

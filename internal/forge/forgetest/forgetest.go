@@ -1,0 +1,3 @@
+// Package forgetest is what every forge must do, as a test that each
+// implementation runs.
+package forgetest
