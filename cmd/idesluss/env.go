@@ -22,6 +22,7 @@ type env struct {
 	dir      string           // folder of the sluss; the flag -C sets it
 	now      func() time.Time // the only clock
 	random   io.Reader        // the only chance
+	getenv   func(string) string
 	terminal bool             // stderr is a terminal: show progress there
 
 	// interactive means that a person sits at stdin and stdout, who can be asked.

@@ -14,6 +14,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -23,7 +24,11 @@ import (
 	"golang.org/x/term"
 )
 
-func main() {
+func main() { os.Exit(program(time.Now, rand.Reader)) }
+
+// program runs with the given clock and chance, and the rest of the world as
+// it is.
+func program(now func() time.Time, random io.Reader) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not stop by itself
 	code := run(ctx, os.Args[1:], &env{
@@ -31,14 +36,15 @@ func main() {
 		stdout:      os.Stdout,
 		stderr:      os.Stderr,
 		dir:         ".",
-		now:         time.Now,
-		random:      rand.Reader,
+		now:         now,
+		random:      random,
+		getenv:      os.Getenv,
 		terminal:    isTerminal(os.Stderr),
 		interactive: isTerminal(os.Stdin) && isTerminal(os.Stdout),
 		plain:       os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb",
 	})
 	stop()
-	os.Exit(code)
+	return code
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"crypto/rand"
+	"crypto/sha256"
+	mathrand "math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -16,7 +20,28 @@ import (
 // what should happen; go test -update writes what did happen into them.
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"idesluss": main})
+	testscript.Main(m, map[string]func(){"idesluss": func() { os.Exit(scripted()) }})
+}
+
+// scripted runs the program with the clock and the chance that a script asks
+// for in its environment: CLOCK is a time such as 2026-11-21T09:00:00Z, or a
+// day, and SEED any word. Without them they are the real ones.
+func scripted() int {
+	now, random := time.Now, rand.Reader
+	if clock := os.Getenv("CLOCK"); clock != "" {
+		at, err := time.Parse(time.RFC3339, clock)
+		if err != nil {
+			at, err = time.Parse(time.DateOnly, clock)
+		}
+		if err != nil {
+			panic(err)
+		}
+		now = func() time.Time { return at }
+	}
+	if seed := os.Getenv("SEED"); seed != "" {
+		random = mathrand.NewChaCha8(sha256.Sum256([]byte(seed)))
+	}
+	return program(now, random)
 }
 
 func TestScripts(t *testing.T) {
