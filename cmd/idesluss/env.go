@@ -23,7 +23,7 @@ type env struct {
 	now      func() time.Time // the only clock
 	random   io.Reader        // the only chance
 	getenv   func(string) string
-	terminal bool             // stderr is a terminal: show progress there
+	terminal bool // stderr is a terminal: show progress there
 
 	// interactive means that a person sits at stdin and stdout, who can be asked.
 	// With plain, questions are asked one line at a time, as a screen reader and
