@@ -11,6 +11,10 @@
 //	Beslut: projektgrupp
 //	Underlag: 9f86d081…
 //
+// The trailers are the last paragraph of the message, always in this order.
+// Format writes that paragraph and Parse reads it; nothing that Format would
+// not have written is believed.
+//
 // What stands in an idea's file is the truth; the protocol is evidence of how
 // it came to stand there. The package is a leaf.
 package protocol
@@ -18,10 +22,10 @@ package protocol
 // Protocol is what one merge tells.
 type Protocol struct {
 	Idea     string // id
-	From, To string // step ids; From is empty when the idea was added
+	From, To string // step ids; From is empty when the idea was added, both when it stands where it stood
 	Votes    []Vote // by seat, in the order of the roster
 	Count    int    // votes that counted
-	Seats    int    // seats that were asked
+	Seats    int    // seats that were asked; 0 when no votes were needed
 	Decided  string // role of the one who decided; empty when nobody had to
 	Underlag string // digest of what was judged
 }
