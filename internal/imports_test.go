@@ -64,6 +64,8 @@ var packages = []struct {
 		"what a new sluss and a new idea begin with"},
 	{"internal/web", []string{"internal/check"},
 		"what the program says over HTTP; findings are shown in the preview"},
+	{"internal/canary", nil,
+		"finds traces of a person in bytes; only for tests"},
 	{"internal/corpus", []string{"internal/idea", "internal/process", "internal/calendar"},
 		"made-up registers to measure with"},
 	{"internal/pagetest", nil,
