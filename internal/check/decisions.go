@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/idea"
@@ -23,6 +24,7 @@ func (l *linter) decisions() {
 	}
 	whole := true
 	for n := range l.idea.Decisions {
+		l.unwritten(n)
 		whole = l.decision(n, start)
 	}
 	if whole {
@@ -147,6 +149,45 @@ func (l *linter) previous(n int, t *process.Transition) bool {
 		fmt.Sprintf("Idén går tillbaka till %s, men den kom från %s.", to.ID, came.ID),
 		fmt.Sprintf("Skriv till: %s.", came.ID))
 	return false
+}
+
+// toFillIn is what stands in square brackets for the writer to fill in: in the
+// phrases of a process, and in the draft of a decision. A link in Markdown and
+// what a quotation leaves out, […], are something else.
+var toFillIn = regexp.MustCompile(`\[[^\[\]]*\pL[^\[\]]*\](?:[^(]|$)`)
+
+// Unwritten reports whether a decision is still a draft: a text that the one
+// who had the idea will read has something left to fill in.
+func Unwritten(d *idea.Decision) bool {
+	for _, text := range texts(d) {
+		if toFillIn.MatchString(text.words) {
+			return true
+		}
+	}
+	return false
+}
+
+// decisionText is a text of a decision, and its key.
+type decisionText struct{ key, words string }
+
+func texts(d *idea.Decision) []decisionText {
+	out := []decisionText{{"skal", d.Reasons}, {"nasta", d.Next}, {"instans", d.Instance}, {"dnr", d.Dnr}}
+	for n, tip := range d.Tips {
+		out = append(out, decisionText{fmt.Sprintf("tips[%d]", n), tip})
+	}
+	return out
+}
+
+// unwritten judges that decision n has been written by someone.
+func (l *linter) unwritten(n int) {
+	for _, text := range texts(&l.idea.Decisions[n]) {
+		if found := toFillIn.FindString(text.words); found != "" {
+			found = found[:strings.LastIndexByte(found, ']')+1]
+			l.add(Error, "inte-ifyllt", at(n, text.key),
+				fmt.Sprintf("Beslutet är inte färdigt. Här står %s.", found),
+				"Skriv det som ska stå här, utan hakparenteser.")
+		}
+	}
 }
 
 // tips judges that a no or a pause tells how to get a yes next time.

@@ -139,6 +139,9 @@ var lintCases = []lintCase{
 	{"a no has no tips", "avslutad", "    tips: [Vänta tills den flagnar.]\n", "", fel("tips-saknas"), "utfall: nej", "inga_tips: ja"},
 	{"a rest has no tips", "vilar", "    tips: [Fråga förarna vad de tycker.]\n", "", fel("tips-saknas"), "utfall: vila", "tips"},
 	{"a no has tips and says it has none", "avslutad", "    tips: [", "    inga_tips: true\n    tips: [", fel("tips-och-inga-tips"), "inga_tips: true", "Ta bort raden"},
+	{"a reason is not written yet", "avslutad", "skal: Färgen är inte torr sedan förra gången.", "skal: \"[Skriv skälet här]\"", fel("inte-ifyllt"), "skal:", "Här står [Skriv skälet här]."},
+	{"a reason from the phrases is not filled in", "bedoms", "skal: Idén är tydlig.", "skal: \"Det pågår [upphandling] nu.\"", fel("inte-ifyllt"), "skal: \"Det", "utan hakparenteser"},
+	{"a tip is not written yet", "avslutad", "[Vänta tills den flagnar.]", "[\"[Skriv ett tips]\"]", fel("inte-ifyllt"), "tips:", "[Skriv ett tips]"},
 	{"an idea is re-examined by who said no", "provas_igen", "instans: Ledningsgruppen", "instans: Projektgruppen", fel("omprovad-av-samma"), "instans: Projektgruppen", "sitt eget beslut"},
 	{"nobody says who re-examined", "provas_igen", "    instans: Ledningsgruppen\n", "", fel("omprovning-utan-instans"), "utfall: omprova", "instans"},
 	{"an idea is re-examined twice", "provas_igen", "    instans: Ledningsgruppen\n---", "    instans: Ledningsgruppen\n" +
@@ -366,6 +369,21 @@ func TestStrictnessFollowsTheStep(t *testing.T) {
 			if got == nil || got.Severity != want {
 				t.Errorf("kind %s, web %q: got %v, want %s", kind, web, got, want)
 			}
+		}
+	}
+}
+
+func TestWhatIsLeftOutOfAQuotationIsNotLeftToFillIn(t *testing.T) {
+	for words, want := range map[string]bool{
+		"Skälet är klart.":                  false,
+		"De skriver: ”vi vill […] pröva”.":  false,
+		"Läs [planen](https://x.example/).": false,
+		"Se punkt [1].":                     false,
+		"[Skriv skälet här]":                true,
+		"[Vem] ansvarar för det.":           true,
+	} {
+		if got := Unwritten(&idea.Decision{Reasons: words}); got != want {
+			t.Errorf("%q is unwritten: %v, want %v", words, got, want)
 		}
 	}
 }
