@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
 )
@@ -15,28 +14,37 @@ import (
 // asks for, what the transition that led there asked for, and an answer date
 // and a contact wherever someone waits for an answer.
 func (l *linter) requirements() {
-	l.require(l.step.Requires)
+	var taken *process.Transition
 	if n := len(l.idea.Decisions); n > 0 {
-		if taken := l.transitionOf(l.idea.Decisions[n-1]); taken != nil {
-			l.require(taken.Requires)
-		}
+		taken = l.transitionOf(l.idea.Decisions[n-1])
+	}
+	for _, r := range lacking(l.file, Required(l.rules.Process, taken, l.step)) {
+		l.lacks(r)
 	}
 	if l.step.Kind.Open() {
-		l.requireField("svarsdatum")
-		l.requireField("handlaggare")
+		for _, path := range []string{"svarsdatum", "handlaggare"} {
+			if !l.has(path) {
+				l.missing(path, path, howToWrite(path))
+			}
+		}
 	}
 }
 
-func (l *linter) require(wanted process.Requirements) {
-	for _, path := range wanted.Fields {
-		l.requireField(path)
-	}
-	l.requireOne(wanted.AnyOf)
-	for _, id := range wanted.Sections {
-		l.requireSection(id)
-	}
-	for _, id := range wanted.Forms {
-		l.requireForm(id)
+// lacks tells of one thing that is asked for and not there, unless it was
+// misspelt: then that is told, where it stands.
+func (l *linter) lacks(r Requirement) {
+	switch {
+	case r.Section != nil:
+		l.lacksSection(r.Section)
+	case r.Criterion != nil:
+		l.lacksAnswer(r.Form, r.Criterion)
+	case r.Form != nil:
+		l.lacksForm(r.Form)
+	case len(r.Fields) == 1:
+		l.missing(r.Fields[0], r.Fields[0], howToWrite(r.Fields[0]))
+	default:
+		choice := strings.Join(r.Fields, " eller ")
+		l.missing(r.Fields[0], choice, fmt.Sprintf("Skriv %s.", choice))
 	}
 }
 
@@ -44,12 +52,6 @@ func (l *linter) require(wanted process.Requirements) {
 func (l *linter) missing(path, what, remedy string) {
 	l.add(l.owed(), "saknas", path,
 		fmt.Sprintf("%s saknas. Steget %s kräver det.", what, l.step.Name), remedy)
-}
-
-func (l *linter) requireField(path string) {
-	if !l.has(path) {
-		l.missing(path, path, howToWrite(path))
-	}
 }
 
 // howToWrite gives the remedy for a key that is missing.
@@ -66,36 +68,20 @@ func howToWrite(path string) string {
 	return fmt.Sprintf("Skriv %s.", path)
 }
 
-// requireOne wants at least one of some keys.
-func (l *linter) requireOne(paths []string) {
-	if len(paths) == 0 || slices.ContainsFunc(paths, l.has) {
-		return
-	}
-	choice := strings.Join(paths, " eller ")
-	l.missing(paths[0], choice, fmt.Sprintf("Skriv %s.", choice))
-}
-
-// requireSection wants a heading with something under it.
-func (l *linter) requireSection(id string) {
-	known := l.rules.Process.Section(id)
-	if known == nil || !l.owesSection(known) {
-		return
-	}
-	section := l.idea.Section(known.Title)
-	if section == nil {
-		if l.misspelt(known) {
-			return // told at the heading
-		}
-		l.addAt(l.owed(), "saknas", 0, 0,
-			fmt.Sprintf("Avsnittet %q saknas. Steget %s kräver det.", known.Title, l.step.Name),
-			fmt.Sprintf("Lägg till rubriken \"## %s\" och skriv under den.", known.Title))
-		return
-	}
-	if strings.TrimSpace(section.Markdown) == "" {
+// lacksSection tells of a heading that is not there, or has nothing under it.
+func (l *linter) lacksSection(known *process.Section) {
+	if section := l.idea.Section(known.Title); section != nil {
 		l.addAt(l.owed(), "saknas", section.Line, 0,
 			fmt.Sprintf("Avsnittet %q är tomt. Steget %s kräver det.", known.Title, l.step.Name),
 			"Skriv under rubriken.")
+		return
 	}
+	if l.misspelt(known) {
+		return
+	}
+	l.addAt(l.owed(), "saknas", 0, 0,
+		fmt.Sprintf("Avsnittet %q saknas. Steget %s kräver det.", known.Title, l.step.Name),
+		fmt.Sprintf("Lägg till rubriken \"## %s\" och skriv under den.", known.Title))
 }
 
 // misspelt reports whether a heading that the process does not know was most
@@ -121,45 +107,19 @@ func meansOne(wanted string, known, written []string) bool {
 	})
 }
 
-// owesSection reports whether a requirement of a section applies: a problem
-// has no idea yet, so it need not tell one until the public is to read it.
-func (l *linter) owesSection(s *process.Section) bool {
-	return l.step.Web != "" || len(s.RequiredOf) == 0 ||
-		slices.ContainsFunc(s.RequiredOf, func(t string) bool { return same(t, l.idea.Type) })
-}
-
-// requireForm wants every required criterion of a form answered.
-func (l *linter) requireForm(id string) {
-	form := l.rules.Process.Form(id)
-	if form == nil {
-		return // the process's own fault, told by its linter
-	}
-	filled, ok := l.idea.Forms[id]
-	if !ok {
-		if meansOne(id, formIDs(l.rules.Process), slices.Collect(maps.Keys(l.idea.Forms))) {
-			return // told at the form
-		}
-		l.missing("mall."+id, fmt.Sprintf("Mallen %s", form.Name),
-			fmt.Sprintf("Fyll i den under mall.%s, med version: %d och ett svar per fråga.", id, form.Version))
+func (l *linter) lacksForm(form *process.Form) {
+	if meansOne(form.ID, formIDs(l.rules.Process), slices.Collect(maps.Keys(l.idea.Forms))) {
 		return
 	}
-	if filled.Version != form.Version {
-		return // filled in when other questions were asked
-	}
-	for _, c := range form.Criteria {
-		path := fmt.Sprintf("mall.%s.%s", id, c.ID)
-		if c.Required && !answered(filled, c.ID) && !meansOne(c.ID, criterionIDs(form), slices.Collect(maps.Keys(filled.Answers))) {
-			l.missing(path, fmt.Sprintf("Svaret på frågan %q i mallen %s", c.Question, form.Name),
-				fmt.Sprintf("Skriv %s: %s.", c.ID, scaleWords(&c)))
-		}
-	}
+	l.missing("mall."+form.ID, fmt.Sprintf("Mallen %s", form.Name),
+		fmt.Sprintf("Fyll i den under mall.%s, med version: %d och ett svar per fråga.", form.ID, form.Version))
 }
 
-func answered(form idea.Form, criterion string) bool {
-	for id, answer := range form.Answers {
-		if same(id, criterion) && strings.TrimSpace(answer) != "" {
-			return true
-		}
+func (l *linter) lacksAnswer(form *process.Form, c *process.Criterion) {
+	answers := l.idea.Forms[form.ID].Answers
+	if meansOne(c.ID, criterionIDs(form), slices.Collect(maps.Keys(answers))) {
+		return
 	}
-	return false
+	l.missing(fmt.Sprintf("mall.%s.%s", form.ID, c.ID), fmt.Sprintf("Svaret på frågan %q i mallen %s", c.Question, form.Name),
+		fmt.Sprintf("Skriv %s: %s.", c.ID, scaleWords(c)))
 }

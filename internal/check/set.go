@@ -60,11 +60,7 @@ const maxSuggested = 100
 
 // Add notes an idea. The file is not kept.
 func (s *Set) Add(f *idea.File) {
-	r := newRecord(f.Path, f.Idea.ID, f.Document)
-	r.refer(f, replaces, f.Idea.Replaces)
-	r.refer(f, duplicateOf, f.Idea.DuplicateOf)
-	r.referEach(f, similar, f.Idea.Similar)
-	r.referEach(f, challenge, f.Idea.Challenges)
+	r := recordOf(f)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ideas = append(s.ideas, r)
@@ -75,6 +71,16 @@ func (s *Set) AddChallenge(path, id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.challenges = append(s.challenges, newRecord(path, id, nil))
+}
+
+// recordOf gives what is remembered of an idea.
+func recordOf(f *idea.File) record {
+	r := newRecord(f.Path, f.Idea.ID, f.Document)
+	r.refer(f, replaces, f.Idea.Replaces)
+	r.refer(f, duplicateOf, f.Idea.DuplicateOf)
+	r.referEach(f, similar, f.Idea.Similar)
+	r.referEach(f, challenge, f.Idea.Challenges)
+	return r
 }
 
 // newRecord clones what it keeps, lest a short id holds a whole file in memory.
