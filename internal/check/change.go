@@ -79,8 +79,8 @@ func (c *Change) Examine() (*Effect, error) {
 type examiner struct {
 	*Change
 	effect      *Effect
-	pairs       []*pair // ideas that differ, by path
-	now, target *lookup // which ideas there are in New and in Target
+	changed     []*ideaChange // ideas that differ, by path
+	now, target *lookup       // which ideas there are in New and in Target
 }
 
 // tell notes a finding about a file, or about the change as a whole when path

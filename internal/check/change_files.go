@@ -14,8 +14,8 @@ import (
 	"github.com/idesluss/idesluss/internal/strict"
 )
 
-// pair is one idea that differs: as it was and as it would be.
-type pair struct {
+// ideaChange is one idea that differs: as it was and as it would be.
+type ideaChange struct {
 	path     string // where it is now; where it was when it is gone
 	was      string // where it was; empty when it is new
 	old, new version
@@ -37,7 +37,7 @@ func isRule(p string) bool { return slices.Contains(ruleFiles, p) }
 // files sorts the files that differ by what they are, and reads the ideas.
 func (x *examiner) files() error {
 	e := x.effect
-	gone := map[string]*pair{} // by id
+	gone := map[string]*ideaChange{} // by id
 	for _, f := range x.Diff.Files {
 		switch {
 		case strings.HasPrefix(f.Path, ideasFolder+"/"):
@@ -75,26 +75,26 @@ func modeOf(fsys fs.FS, p string) (fs.FileMode, error) {
 }
 
 // underIdeas sorts one file under ideas/.
-func (x *examiner) underIdeas(p string, mode fs.FileMode, gone map[string]*pair) error {
+func (x *examiner) underIdeas(p string, mode fs.FileMode, gone map[string]*ideaChange) error {
 	var place Tree
 	place.file(p, mode.Type())
 	x.add(place.Findings...)
 	switch {
 	case len(place.Ideas) > 0:
-		return x.readPair(p, gone)
+		return x.readChanged(p, gone)
 	case len(place.Challenges) > 0:
 		x.effect.Texts = append(x.effect.Texts, p)
 		return x.challenge(p)
 	case len(place.Findings) > 0 && ideaPlace.MatchString(path.Dir(p)):
-		return x.readPair(p, gone) // something stands where an idea was
+		return x.readChanged(p, gone) // something stands where an idea was
 	}
 	x.effect.Texts = append(x.effect.Texts, p)
 	return nil
 }
 
-// readPair reads both versions of an idea.
-func (x *examiner) readPair(p string, gone map[string]*pair) error {
-	one := &pair{path: p, was: p}
+// readChanged reads both versions of an idea.
+func (x *examiner) readChanged(p string, gone map[string]*ideaChange) error {
+	one := &ideaChange{path: p, was: p}
 	var err error
 	if one.old, err = readVersion(x.Old, p); err != nil {
 		return err
@@ -111,7 +111,7 @@ func (x *examiner) readPair(p string, gone map[string]*pair) error {
 		gone[idOf(p)] = one
 		return nil
 	}
-	x.pairs = append(x.pairs, one)
+	x.changed = append(x.changed, one)
 	return nil
 }
 
@@ -142,8 +142,8 @@ func idOf(p string) string {
 
 // pairUp finds ideas whose file has got another name, and leaves in gone those
 // that are no longer there. The words after the id are decoration.
-func (x *examiner) pairUp(gone map[string]*pair) {
-	for _, one := range x.pairs {
+func (x *examiner) pairUp(gone map[string]*ideaChange) {
+	for _, one := range x.changed {
 		before := gone[idOf(one.path)]
 		if before != nil && !one.old.there {
 			one.was, one.old = before.path, before.old
@@ -158,9 +158,9 @@ func (x *examiner) pairUp(gone map[string]*pair) {
 
 // removed tells of an idea that is no longer there. If one with another id
 // says the same, it was given a new number.
-func (x *examiner) removed(one *pair) {
+func (x *examiner) removed(one *ideaChange) {
 	x.effect.Removed = append(x.effect.Removed, one.path)
-	for _, other := range x.pairs {
+	for _, other := range x.changed {
 		if !other.old.there && sameUnderlag(one.old.file, other.new.file) {
 			x.tell(Error, other.path, "nytt-arendenummer",
 				fmt.Sprintf("Idén hade ärendenumret %s.", idOf(one.path)),

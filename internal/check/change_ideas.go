@@ -14,7 +14,7 @@ import (
 
 // ideas judges each idea that differs, by itself.
 func (x *examiner) ideas() error {
-	for _, one := range x.pairs {
+	for _, one := range x.changed {
 		if err := x.idea(one); err != nil {
 			return err
 		}
@@ -25,8 +25,8 @@ func (x *examiner) ideas() error {
 // idea judges one idea: as a file, as a step on its way, and against the rest
 // of the tree. What is told of the change goes before what is told of the
 // file, in the same place.
-func (x *examiner) idea(one *pair) error {
-	j := &judgement{examiner: x, pair: one}
+func (x *examiner) idea(one *ideaChange) error {
+	j := &judgement{examiner: x, ideaChange: one}
 	if one.new.file != nil {
 		if one.was == "" {
 			x.effect.Added = append(x.effect.Added, one.new.file)
@@ -45,7 +45,7 @@ func (x *examiner) idea(one *pair) error {
 // judgement is what is found about one idea.
 type judgement struct {
 	*examiner
-	*pair
+	*ideaChange
 	found []Finding
 	moved *Move // nil when it stands still
 }

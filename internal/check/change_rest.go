@@ -12,7 +12,7 @@ import (
 // parted from it: what was judged is no longer what stands there. Another
 // underlag or another step makes it stale, and nothing else does.
 func (x *examiner) stale() error {
-	for _, one := range x.pairs {
+	for _, one := range x.changed {
 		if one.was == "" || one.old.file == nil {
 			continue
 		}
@@ -42,7 +42,7 @@ func (x *examiner) stale() error {
 }
 
 // targetPath gives where an idea is on the target branch by now.
-func (x *examiner) targetPath(one *pair) (string, error) {
+func (x *examiner) targetPath(one *ideaChange) (string, error) {
 	id := idOf(one.was)
 	if id == "" {
 		return one.was, nil
@@ -78,7 +78,7 @@ func (x *examiner) together() {
 				fmt.Sprintf("Här ändras en idé i samma ändring som flyttar %s.", e.Moved[0].New.Idea.ID), "Gör en egen ändring för varje idé.")
 		}
 	}
-	if len(x.pairs)+len(e.Removed) == 0 {
+	if len(x.changed)+len(e.Removed) == 0 {
 		return
 	}
 	for _, p := range e.Set {

@@ -193,4 +193,3 @@ func TestNoChangeHasNoFindings(t *testing.T) {
 		t.Errorf("got %v", e.Findings)
 	}
 }
-
