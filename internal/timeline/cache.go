@@ -1,0 +1,226 @@
+package timeline
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/idea"
+)
+
+// signature begins a file that [Encode] has written. The number is raised when
+// the form of the file changes, or what a timeline says of the same history.
+const signature = "idesluss timeline 1\n"
+
+// ErrNoTimeline means that bytes are no timeline that this program has written:
+// another version's, or damaged. It is read from the history instead.
+var ErrNoTimeline = errors.New("no timeline")
+
+// Encode writes a timeline as bytes: the signature, the SHA-256 sum of what
+// follows, and then counts and days as varints, and text with its length first.
+// Equal timelines give equal bytes.
+func Encode(t *Timeline) []byte {
+	w := writer{buf: make([]byte, len(signature)+sha256.Size, 1<<16)}
+	w.timeline(t)
+	copy(w.buf, signature)
+	sum := sha256.Sum256(w.buf[len(signature)+sha256.Size:])
+	copy(w.buf[len(signature):], sum[:])
+	return w.buf
+}
+
+// Decode reads what Encode wrote. The error is ErrNoTimeline for anything else.
+// The text of the timeline lies in one string, so reading it makes few objects.
+func Decode(data []byte) (*Timeline, error) {
+	head := len(signature) + sha256.Size
+	if len(data) < head || string(data[:len(signature)]) != signature {
+		return nil, fmt.Errorf("%w: of this version", ErrNoTimeline)
+	}
+	if sha256.Sum256(data[head:]) != [sha256.Size]byte(data[len(signature):head]) {
+		return nil, fmt.Errorf("%w: it is damaged", ErrNoTimeline)
+	}
+	r := reader{rest: string(data[head:])}
+	t := r.timeline()
+	if r.bad || r.rest != "" {
+		return nil, fmt.Errorf("%w: it cannot be read", ErrNoTimeline)
+	}
+	return t, nil
+}
+
+// writer puts values after each other.
+type writer struct {
+	buf   []byte
+	steps map[string]int
+}
+
+func (w *writer) count(n int)                   { w.buf = binary.AppendUvarint(w.buf, uint64(n)) }
+func (w *writer) number(n int)                  { w.buf = binary.AppendVarint(w.buf, int64(n)) }
+func (w *writer) text(s string)                 { w.count(len(s)); w.buf = append(w.buf, s...) }
+func (w *writer) day(d calendar.Date)           { w.number(int(d)) }
+func (w *writer) after(d, before calendar.Date) { w.number(int(d - before)) }
+
+func (w *writer) timeline(t *Timeline) {
+	w.text(t.Head)
+	stays := w.stepNames(t)
+	w.count(stays)
+	w.count(len(t.Ideas))
+	for n := range t.Ideas {
+		w.history(&t.Ideas[n])
+	}
+	w.count(len(t.Findings))
+	for _, f := range t.Findings {
+		for _, s := range []string{string(f.Kind), f.Commit, f.Idea, f.Path, f.From, f.To, f.Detail} {
+			w.text(s)
+		}
+		w.day(f.Day)
+	}
+}
+
+// stepNames writes every step's name once, and gives how many stays there are.
+func (w *writer) stepNames(t *Timeline) (stays int) {
+	var names []string
+	w.steps = map[string]int{}
+	for n := range t.Ideas {
+		stays += len(t.Ideas[n].Stays)
+		for _, s := range t.Ideas[n].Stays {
+			if _, ok := w.steps[s.Step]; !ok {
+				w.steps[s.Step] = len(names)
+				names = append(names, s.Step)
+			}
+		}
+	}
+	w.count(len(names))
+	for _, name := range names {
+		w.text(name)
+	}
+	return stays
+}
+
+func (w *writer) history(h *History) {
+	w.text(h.Idea)
+	w.text(h.Path)
+	w.day(h.Added)
+	w.after(h.Changed, h.Added)
+	w.day(h.Removed)
+	w.count(h.Decisions)
+	w.count(len(h.Stays))
+	for _, s := range h.Stays {
+		w.count(w.steps[s.Step])
+		w.after(s.Entered, h.Added)
+		w.day(s.Left)
+		w.count(s.Decision)
+		w.text(s.Commit)
+	}
+}
+
+// reader takes values from the front of a text. After the first that is not
+// there it is bad, and gives zeros.
+type reader struct {
+	rest  string
+	bad   bool
+	steps []string
+	stays []Stay // room for all
+}
+
+// fail leaves nothing to read.
+func (r *reader) fail() { r.rest, r.bad = "", true }
+
+// uvarint reads what binary.AppendUvarint wrote, from a string.
+func (r *reader) uvarint() uint64 {
+	var x uint64
+	for n := range min(len(r.rest), binary.MaxVarintLen64) {
+		b := r.rest[n]
+		x |= uint64(b&0x7f) << (7 * n)
+		if b < 0x80 {
+			r.rest = r.rest[n+1:]
+			return x
+		}
+	}
+	r.fail()
+	return 0
+}
+
+// count reads a number of things that are still to come, or smaller than that.
+func (r *reader) count() int {
+	n := r.uvarint()
+	if n > uint64(len(r.rest)) {
+		r.fail()
+		return 0
+	}
+	return int(n)
+}
+
+// small reads a number that is none of things to come.
+func (r *reader) small() int {
+	n := r.uvarint()
+	if n > idea.MaxSize { // more than a file has room for
+		r.fail()
+		return 0
+	}
+	return int(n)
+}
+
+func (r *reader) number() int {
+	u := r.uvarint()
+	return int(int64(u>>1) ^ -int64(u&1))
+}
+
+func (r *reader) text() string {
+	n := r.count()
+	s := r.rest[:n]
+	r.rest = r.rest[n:]
+	return s
+}
+
+func (r *reader) day() calendar.Date { return calendar.Date(r.number()) }
+
+func (r *reader) timeline() *Timeline {
+	t := &Timeline{Head: r.text()}
+	r.steps = make([]string, r.count())
+	for n := range r.steps {
+		r.steps[n] = r.text()
+	}
+	r.stays = make([]Stay, 0, r.count())
+	t.Ideas = make([]History, r.count())
+	for n := range t.Ideas {
+		h := &t.Ideas[n]
+		r.history(h)
+		if n > 0 && t.Ideas[n-1].Idea >= h.Idea {
+			r.fail() // ideas are looked up by their order
+		}
+	}
+	for range r.count() {
+		f := Finding{Kind: Kind(r.text()), Commit: r.text(), Idea: r.text(), Path: r.text(), From: r.text(), To: r.text(), Detail: r.text()}
+		f.Day = r.day()
+		t.Findings = append(t.Findings, f)
+	}
+	return t
+}
+
+func (r *reader) history(h *History) {
+	h.Idea, h.Path = r.text(), r.text()
+	h.Added = r.day()
+	h.Changed = h.Added + r.day()
+	h.Removed = r.day()
+	h.Decisions = r.small()
+	stays := r.count()
+	if stays > cap(r.stays)-len(r.stays) {
+		r.fail()
+		return
+	}
+	first := len(r.stays)
+	for range stays {
+		step := r.small()
+		if step >= len(r.steps) {
+			r.fail()
+			return
+		}
+		s := Stay{Step: r.steps[step], Entered: h.Added + r.day(), Left: r.day(), Decision: r.small()}
+		s.Commit = r.text()
+		r.stays = append(r.stays, s)
+	}
+	if stays > 0 {
+		h.Stays = r.stays[first:len(r.stays):len(r.stays)]
+	}
+}
