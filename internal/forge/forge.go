@@ -50,7 +50,9 @@ type Forge interface {
 
 	// Propose makes a branch with one commit on top of the target branch, and
 	// its pull request. A branch has one pull request, ever:
-	//   - open, and saying the same: nothing is written;
+	//   - open, and saying the same: nothing is written. The day of the commit
+	//     says nothing, nor do other files that the target branch has changed
+	//     since;
 	//   - open, and saying something else: the branch, title and text are made
 	//     to say what p says;
 	//   - merged or closed: it is given back as it is, and nothing is written.
@@ -64,7 +66,9 @@ type Forge interface {
 	// Reviews gives every review of a pull request, oldest first.
 	Reviews(ctx context.Context, number int) ([]Review, error)
 	// Review adds a review. Author, ID and, where the forge knows them, At are
-	// the forge's own to say.
+	// the forge's own to say. One of the bot's that has the same state, body
+	// and commit is not added again. The author of a pull request can only
+	// comment on it. A head that was reviewed can be read ever after.
 	Review(ctx context.Context, number int, r Review) error
 
 	// Comments gives every comment on a pull request, oldest first.
@@ -82,7 +86,8 @@ type Forge interface {
 	// Merge merges what was judged, as a merge commit, and gives that commit.
 	// A pull request that is merged already gives its merge commit.
 	Merge(ctx context.Context, number int, m Merge) (commit string, err error)
-	// Close closes a pull request without merging it. Its branch is left.
+	// Close closes a pull request without merging it. Its branch is left. What
+	// is closed or merged already stays as it is.
 	Close(ctx context.Context, number int) error
 }
 
