@@ -79,8 +79,9 @@ func (c *Change) Examine() (*Effect, error) {
 type examiner struct {
 	*Change
 	effect      *Effect
-	changed     []*ideaChange // ideas that differ, by path
-	now, target *lookup       // which ideas there are in New and in Target
+	changed     []*ideaChange  // ideas that differ, by path
+	now, target *lookup        // which ideas there are in New and in Target
+	next        *process.Rules // the rules of New, when the change touches them and they can be read
 }
 
 // tell notes a finding about a file, or about the change as a whole when path

@@ -24,6 +24,7 @@ type ideaChange struct {
 // version is one version of an idea's file.
 type version struct {
 	there  bool
+	mode   fs.FileMode
 	data   []byte
 	faults []fault.Fault
 	file   *idea.File // nil when it is not there, or cannot be read as an idea
@@ -126,6 +127,9 @@ func readVersion(fsys fs.FS, p string) (version, error) {
 		return version{there: true, faults: faults}, nil
 	}
 	v := version{there: true, data: data}
+	if v.mode, err = modeOf(fsys, p); err != nil {
+		return version{}, err
+	}
 	v.file, v.faults = idea.Parse(p, data)
 	return v, nil
 }

@@ -93,7 +93,3 @@ func (x *examiner) together() {
 		}
 	}
 }
-
-func (x *examiner) newRules() error   { return nil }
-func (x *examiner) leftBehind() error { return nil }
-func (x *examiner) identity()         {}
