@@ -20,7 +20,7 @@ type Case struct {
 	Repository string         // what signed blocks must name: "github.com/kommun/sluss", or the sluss's own name
 
 	// Read gives the idea as it stood in the commit that each review was
-	// about, by commit; nil where it could not be read.
+	// about, by commit; nil where it could not be read. Head need not be there.
 	Read map[string]*idea.File
 
 	Entered calendar.Date // the day the idea entered its step; deadlines run from it
@@ -51,8 +51,12 @@ type Verdict struct {
 	Criteria   []Tally
 	Advice     []Answers // how many seats advise each way out, most first
 	Notes      []string  // what the decider should know: "Bedömargruppen råder ja; beslutet är nej."
-	Needed     int       // votes needed for a quorum
-	Seats      int       // seats asked
+	Unread     []string  // lines in reviews that were most likely misspelt
+	Needed     int       // votes needed for a quorum; 0 when none is
+	Seats      int       // seats asked; 0 when votes are not needed
+	Reached    bool      // there is a quorum, or none is needed
+	Hidden     bool      // advice and answers are not shown until then
+	Delivered  bool      // the answer before this one has reached the one who had the idea
 }
 
 // Vote is one seat's latest assessment.
