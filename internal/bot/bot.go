@@ -19,6 +19,7 @@ import (
 type Bot struct {
 	Forge      forge.Forge
 	Repository string // what signed assessments must name
+	Main       string // the branch that is the truth; "main" when empty
 	Now        func() time.Time
 	Random     io.Reader
 	Log        *slog.Logger // never a login, an address or a text of an idea
