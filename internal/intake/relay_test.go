@@ -1,0 +1,333 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/idesluss/idesluss/internal/bot"
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/idea"
+)
+
+// house is an intake and a sluss, and the desk between them.
+type house struct {
+	*testing.T
+	intake, sluss *memory
+	desk          *Desk
+	now           time.Time
+}
+
+func newHouse(t *testing.T, preset string) *house {
+	h := &house{T: t, now: at(t, "2026-03-02 08:00")}
+	h.intake = newMemory(map[string][]byte{Template: []byte("mall"), "README.md": []byte("läs mig")})
+	files := map[string][]byte{}
+	for name, file := range rulesFiles(t, preset) {
+		files[name] = file.Data
+	}
+	h.sluss = newMemory(files)
+	h.desk = &Desk{
+		Intake: h.intake, Main: "main", Rules: presetRules(t, preset), Contact: "Projektgruppen",
+		Sluss: &bot.Bot{
+			Forge: h.sluss, Now: func() time.Time { return h.now }, Log: slog.New(slog.DiscardHandler),
+			Random: rand.NewChaCha8(sha256.Sum256([]byte(t.Name()))),
+		},
+	}
+	return h
+}
+
+var employee = person{name: "Anna Ek", mail: "anna.ek@example.org", login: "annaek", branch: "anna/min-ide", message: "Annas idé"}
+
+// idea opens a pull request with an idea of that title.
+func (h *house) idea(title string) *forge.PullRequest {
+	p := employee
+	p.branch += "-" + title
+	p.at = h.now
+	return h.intake.open(p, map[string][]byte{"ideer/" + title + " av Anna.md": []byte(strings.Replace(told, "Låna verktyg på biblioteket", title, 1))})
+}
+
+// clear is what the team does.
+func (h *house) clear(pull *forge.PullRequest) {
+	if _, err := h.intake.Merge(context.Background(), pull.Number, forge.Merge{Head: pull.Head, Title: "Tas emot", At: h.now}); err != nil {
+		h.Fatal(err)
+	}
+}
+
+func (h *house) relay() *Relayed {
+	h.Helper()
+	relayed, err := h.desk.Relay(context.Background())
+	if err != nil {
+		h.Fatal(err)
+	}
+	return relayed
+}
+
+// ideas gives what stands in the sluss's pull requests, in their order.
+func (h *house) ideas() []*idea.Idea {
+	h.Helper()
+	var all []*idea.Idea
+	for _, pull := range h.sluss.pulls {
+		if !strings.HasPrefix(pull.Branch, "ny/") {
+			continue
+		}
+		files, _ := h.sluss.Compare(context.Background(), "main", pull.Head)
+		if len(files.Files) != 1 {
+			h.Fatalf("%s changes %d files", pull.Branch, len(files.Files))
+		}
+		name := files.Files[0].Path
+		file, faults := idea.Parse(name, h.sluss.trees[pull.Head][name])
+		if len(faults) > 0 {
+			h.Fatal(faults)
+		}
+		all = append(all, &file.Idea)
+	}
+	return all
+}
+
+// said gives the bot's comment with a marker.
+func (h *house) said(pull *forge.PullRequest, marker string) string {
+	if c := commentOf(h.intake.comments[pull.Number], marker); c != nil {
+		return c.Body
+	}
+	return ""
+}
+
+func TestIdeasGoTogetherOrWhenTheOldestHasWaited(t *testing.T) {
+	h := newHouse(t, "orebro") // three at least, or 72 hours
+	first := h.idea("Första")
+	if r := h.relay(); len(r.Ideas) != 0 || r.Held != 0 {
+		t.Errorf("before the team has cleared anything: %+v", r)
+	}
+	h.clear(first)
+	h.now = at(t, "2026-03-03 09:00")
+	h.clear(h.idea("Andra"))
+	r := h.relay()
+	if len(r.Ideas) != 0 || r.Held != 2 || !r.Next.Equal(at(t, "2026-03-05 08:00")) {
+		t.Errorf("two wait for a third: %+v", r)
+	}
+	if len(h.sluss.pulls) != 0 || h.said(first, markRecord) != "" {
+		t.Error("something was said already")
+	}
+	h.now = at(t, "2026-03-04 10:00")
+	h.clear(h.idea("Tredje"))
+	if r = h.relay(); len(r.Ideas) != 3 || r.Held != 0 {
+		t.Errorf("three go: %+v", r)
+	}
+	for _, i := range h.ideas() {
+		// Fifteen working days are promised; the one that waited the longest
+		// waited two of them.
+		if i.Received.String() != "2026-03-04" || i.AnswerBy.String() != "2026-03-23" || i.Step != h.desk.Rules.Process.Start().ID || i.Contact != "Projektgruppen" {
+			t.Errorf("%s: %s, %s, %s, %s", i.Title, i.Received, i.AnswerBy, i.Step, i.Contact)
+		}
+	}
+	if r = h.relay(); len(r.Ideas) != 0 || len(h.sluss.pulls) != 3 {
+		t.Errorf("again: %+v", r)
+	}
+	h.clear(h.idea("Fjärde"))
+	h.now = h.now.Add(72*time.Hour - time.Minute)
+	if r = h.relay(); r.Held != 1 {
+		t.Errorf("one minute early: %+v", r)
+	}
+	h.now = h.now.Add(time.Minute)
+	if r = h.relay(); len(r.Ideas) != 1 {
+		t.Errorf("after three days: %+v", r)
+	}
+}
+
+func TestTheOrderOfArrivalDoesNotFollow(t *testing.T) {
+	h := newHouse(t, "orebro")
+	var cleared, proposed []string
+	for n := range 12 {
+		title := fmt.Sprintf("Idé %c", 'A'+n)
+		cleared = append(cleared, title)
+		h.clear(h.idea(title))
+	}
+	h.relay()
+	var ids []string
+	for _, i := range h.ideas() {
+		proposed, ids = append(proposed, i.Title), append(ids, i.ID)
+	}
+	if !slices.IsSorted(ids) || slices.Equal(cleared, proposed) {
+		t.Errorf("proposed in the order %v, ids %v", proposed, ids)
+	}
+}
+
+func TestTheAnswerIsNeverDueBeforeTomorrow(t *testing.T) {
+	p := presetRules(t, "orebro").Process
+	for _, c := range []struct {
+		about string
+		stay  int
+		want  string
+	}{
+		{"no wait", 0, "2026-03-23"},
+		{"some wait", 5, "2026-03-16"},
+		{"a wait as long as the promise", 15, "2026-03-03"},
+		{"a longer one", 40, "2026-03-03"},
+	} {
+		if got := answerBy(p, calendar.Day(2026, 3, 2), c.stay).String(); got != c.want {
+			t.Errorf("%s: %s, want %s", c.about, got, c.want)
+		}
+	}
+}
+
+func TestTheCaseNumberAndTheDayAreTold(t *testing.T) {
+	h := newHouse(t, "orebro")
+	pull := h.idea("Låna")
+	h.clear(pull)
+	h.now = h.now.Add(80 * time.Hour)
+	r := h.relay()
+	want := "**Din idé har ärendenummer " + r.Ideas[0] + ".**\n\nDen lämnas in i Idéslussen den 5 mars 2026 (2026-03-05), tillsammans med andra idéer och utan uppgift om vem som har skrivit den.\n\n" +
+		"Nu är det gjort. Du får svar senast den 23 mars 2026. Svaret, och frågor om det blir några, kommer som kommentarer här. Du behöver inte göra något.\n"
+	if got := h.said(pull, markRecord); got != want {
+		t.Errorf("said %q\nwant %q", got, want)
+	}
+}
+
+// An idea that was cleared but cannot go on is told of, and holds up no other.
+func TestWhatCannotGoOnIsTold(t *testing.T) {
+	h := newHouse(t, "orebro")
+	h.desk.Rules.Process.Batch.Least = 1
+	bad := employee
+	bad.branch = "bad"
+	pull := h.intake.open(bad, map[string][]byte{"ideer/x.md": []byte(strings.Replace(told, "nytta:", "nyta:", 1))})
+	h.clear(pull)
+	two := employee
+	two.branch = "two"
+	both := h.intake.open(two, map[string][]byte{"ideer/y.md": []byte(told), "ideer/z.md": []byte(told)})
+	h.clear(both)
+	again := employee
+	again.branch = "again"
+	refers := h.intake.open(again, map[string][]byte{"ideer/w.md": []byte(strings.Replace(told, "typ: ide\n", "typ: ide\nersatter: 25-00000\nutmaning: [finns-inte]\n", 1))})
+	h.clear(refers)
+	other := employee
+	other.branch = "other"
+	h.clear(h.intake.open(other, map[string][]byte{"README.md": []byte("Nytt")}))
+	h.clear(h.idea("Bra"))
+	r := h.relay()
+	if len(r.Ideas) != 1 || r.Stopped != 3 || len(h.ideas()) != 1 {
+		t.Errorf("%+v", r)
+	}
+	for _, c := range []struct {
+		pull *forge.PullRequest
+		want string
+	}{
+		{pull, `- Rad 6: Nyckeln "nyta" finns inte här. Menade du "nytta"?`},
+		{both, "- Här finns 2 nya filer. Lägg en idé i taget"},
+		{refers, "- Det finns ingen idé med ärendenummer 25-00000."},
+		{refers, "- Det finns ingen utmaning som heter finns-inte."},
+	} {
+		if got := h.said(c.pull, markStopped); !strings.Contains(got, c.want) {
+			t.Errorf("%q is not said in %q", c.want, got)
+		}
+	}
+}
+
+// Wherever a round is interrupted, before or after a call has had its effect,
+// the next ones finish it: each idea once, one date for all.
+func TestInterruptedAnywhereEachIdeaGoesOnce(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		failed := 0
+		for call := 1; ; call++ {
+			calls := 0
+			h := newHouse(t, "orebro")
+			var pulls []*forge.PullRequest
+			for _, title := range []string{"Ett", "Två", "Tre", "Fyra"} {
+				pulls = append(pulls, h.idea(title))
+				h.clear(pulls[len(pulls)-1])
+			}
+			h.desk.Intake = &flaky{h.intake, &calls, call, late}
+			h.desk.Sluss.Forge = &flaky{h.sluss, &calls, call, late}
+			_, err := h.desk.Relay(context.Background())
+			if err != nil && !errors.Is(err, errCut) {
+				t.Fatal(err)
+			}
+			if err == nil && calls < call {
+				break // every call has failed once
+			}
+			failed++
+			h.now = h.now.AddDate(0, 0, 1) // nobody looked until tomorrow
+			h.relay()
+			if call%2 == 0 {
+				h.now = h.now.AddDate(0, 0, 5)
+			}
+			h.relay()
+			titles, days := map[string]int{}, map[string]int{}
+			for _, i := range h.ideas() {
+				titles[i.Title]++
+				days[i.Received.String()+" "+i.AnswerBy.String()]++
+			}
+			if len(titles) != 4 || len(h.ideas()) != 4 || len(days) != 1 {
+				t.Errorf("call %d failed, late %v: %v, %v", call, late, titles, days)
+			}
+			for _, pull := range pulls {
+				rec := readRecord(h.intake.comments[pull.Number])
+				if rec == nil || !rec.Done || titles[strings.TrimPrefix(pull.Branch, "anna/min-ide-")] != 1 {
+					t.Errorf("call %d failed, late %v: not told: %+v", call, late, rec)
+				}
+			}
+		}
+		if failed < 20 {
+			t.Errorf("only %d calls were tried", failed)
+		}
+	}
+}
+
+// Nothing of the person, the file or the pull request crosses: two houses that
+// differ in all of that end up with the same sluss.
+func TestOnlyTheTypedIdeaCrosses(t *testing.T) {
+	build := func(who []person, names []string, spoil func(string) string, clock string) *memory {
+		h := newHouse(t, "orebro")
+		for n, title := range []string{"Ett", "Två", "Tre"} {
+			h.now = at(t, "2026-03-02 "+clock)
+			p := who[n]
+			p.at = h.now
+			pull := h.intake.open(p, map[string][]byte{names[n]: []byte(spoil(strings.Replace(told, "Låna verktyg på biblioteket", title, 1)))})
+			h.intake.remark(pull.Number, p.login, "Hej, jag heter "+p.name, h.now)
+			h.clear(pull)
+		}
+		h.now = at(t, "2026-03-03 "+clock)
+		h.relay()
+		return h.sluss
+	}
+	one := build(
+		[]person{{name: "Anna Ek", login: "annaek", branch: "a1"}, {name: "Bo Ek", login: "boek", branch: "b1"}, {name: "Cy Ek", login: "cyek", branch: "c1"}},
+		[]string{"ideer/a.md", "ideer/b.md", "ideer/c.md"}, func(s string) string { return s }, "07:01")
+	other := build(
+		[]person{{name: "Örjan Å", login: "x", branch: "z", message: "Signed-off-by: Örjan"}, {name: "Å", login: "y", branch: "y"}, {name: "Ä", login: "z", branch: "x"}},
+		[]string{"Örjans idé.md", "ideer/y.txt", "z"},
+		func(s string) string {
+			return "\ufeff" + strings.Replace(s, "typ:", "# Örjan\nnamn: Örjan\ntyp:", 1) + "<!-- Örjan -->\n"
+		}, "16:59")
+	if len(one.pulls) != 3 {
+		t.Fatalf("%d ideas went", len(one.pulls))
+	}
+	if diff := cmp.Diff(dump(one), dump(other)); diff != "" {
+		t.Errorf("they differ:\n%s", diff)
+	}
+}
+
+// dump writes all there is in a forge.
+func dump(m *memory) string {
+	var out strings.Builder
+	for n := range m.next + 1 {
+		id := fmt.Sprintf("%040x", n)
+		if c := m.commits[id]; c != nil {
+			fmt.Fprintf(&out, "%+v %q\n", *c, m.trees[id])
+		}
+	}
+	fmt.Fprintf(&out, "%v %v %v\n", m.branches, m.comments, m.statuses)
+	for _, p := range m.pulls {
+		fmt.Fprintf(&out, "%+v\n", *p)
+	}
+	return out.String()
+}
