@@ -1,0 +1,247 @@
+package local
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/gitrepo"
+)
+
+// forgeRef points at what the forge knows: a commit of its own, with this
+// tree:
+//
+//	book.json                      the last number, and where the target branches were
+//	open/0/7.json                  pull request 7 while it is to be decided
+//	ended/0/7.json                 and after that; the folder is the number's hundreds
+//	said/0/7/reviews/1.json        its reviews
+//	said/0/7/comments/1.json       its comments
+//	branches/3f/09….json           which pull request a branch has had, by the branch's hash
+//	statuses/ab/cdef….json         the statuses of a commit
+//
+// The commit has no history: what is not said any more is gone when the
+// repository is packed. Its parent, if any, leads to every head that has been
+// reviewed, so that they can be read also when their branches have moved on.
+const forgeRef = "refs/sluss/forge"
+
+// epoch is when every commit of the ledger was made: its records tell times.
+var epoch = time.Unix(0, 0).UTC()
+
+// ledger is what the forge knows at one moment, and what it is about to know.
+type ledger struct {
+	repo   *gitrepo.Repo
+	commit string // of forgeRef; empty before the first
+	kept   string // leads to the heads that have been reviewed; may be empty
+	files  fs.FS  // of commit; nil before the first
+	book   book
+	edits  map[string][]byte // what differs from files; nil where one is gone
+}
+
+func openLedger(repo *gitrepo.Repo) (*ledger, error) {
+	l := &ledger{repo: repo, book: book{Format: 1}, edits: map[string][]byte{}}
+	commit, err := repo.Ref(forgeRef)
+	if errors.Is(err, gitrepo.ErrNotFound) {
+		return l, nil
+	} else if err != nil {
+		return nil, err
+	}
+	l.commit = commit
+	c, err := repo.Commit(commit)
+	if err != nil {
+		return nil, damaged("", err)
+	}
+	if len(c.Parents) > 0 {
+		l.kept = c.Parents[0]
+	}
+	if l.files, err = repo.FS(commit); err != nil {
+		return nil, damaged("", err)
+	}
+	if found, err := l.get("book.json", &l.book); err != nil || !found {
+		return nil, errors.Join(err, notWhen(found, damaged("book.json", fs.ErrNotExist)))
+	}
+	return l, nil
+}
+
+// damaged tells which part of the ledger cannot be read. It is never one of
+// the errors that callers branch on: that a record is unreadable does not mean
+// that there is none.
+func damaged(name string, err error) error {
+	return fmt.Errorf("%s:%s is damaged, restore the repository from its mirror: %v", forgeRef, name, err)
+}
+
+func notWhen(fine bool, err error) error {
+	if fine {
+		return nil
+	}
+	return err
+}
+
+// get reads a record, and tells whether there is one.
+func (l *ledger) get(name string, r record) (found bool, err error) {
+	data, edited := l.edits[name]
+	if !edited {
+		if l.files == nil {
+			return false, nil
+		}
+		data, err = fs.ReadFile(l.files, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+	}
+	if err == nil && data != nil {
+		err = decode(data, r)
+	}
+	if err != nil {
+		return false, damaged(name, err)
+	}
+	return data != nil, nil
+}
+
+// put writes a record into what is about to be known.
+func (l *ledger) put(name string, r record) error {
+	data, err := encode(r)
+	if err != nil {
+		return fmt.Errorf("writing %s:%s: %w", forgeRef, name, err)
+	}
+	l.edits[name] = data
+	return nil
+}
+
+// Where records lie.
+func hundreds(number int) string { return strconv.Itoa(number / 100) }
+
+func pullFile(folder string, number int) string {
+	return fmt.Sprintf("%s/%s/%d.json", folder, hundreds(number), number)
+}
+
+func saidFile(number int, what string, i int) string {
+	return fmt.Sprintf("said/%s/%d/%s/%d.json", hundreds(number), number, what, i)
+}
+
+func branchFile(branch string) string {
+	sum := sha256.Sum256([]byte(branch))
+	name := hex.EncodeToString(sum[:20])
+	return "branches/" + name[:2] + "/" + name[2:] + ".json"
+}
+
+func statusFile(commit string) string { return "statuses/" + commit[:2] + "/" + commit[2:] + ".json" }
+
+// pull reads a pull request. Its head is where its branch is, as long as it is
+// open; without its branch it is not.
+func (l *ledger) pull(number int) (*pull, error) {
+	var p pull
+	found, err := l.get(pullFile("open", number), &p)
+	if err == nil && !found {
+		found, err = l.get(pullFile("ended", number), &p)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return nil, fmt.Errorf("pull request %d: %w", number, forge.ErrNotFound)
+	case p.Number != number:
+		return nil, damaged(pullFile("open", number), fmt.Errorf("it says that it is %d", p.Number))
+	case p.State != forge.Open:
+		return &p, nil
+	}
+	head, err := l.repo.Ref(branchRef(p.Branch))
+	switch {
+	case errors.Is(err, gitrepo.ErrNotFound):
+		p.State = forge.Closed
+	case err != nil:
+		return nil, err
+	default:
+		p.Head = head
+	}
+	return &p, nil
+}
+
+// putPull writes a pull request where its state belongs.
+func (l *ledger) putPull(p *pull) error {
+	to, from := "ended", "open"
+	if p.State == forge.Open {
+		to, from = from, to
+	}
+	if found, err := l.has(pullFile(from, p.Number)); err != nil {
+		return err
+	} else if found {
+		l.edits[pullFile(from, p.Number)] = nil
+	}
+	return l.put(pullFile(to, p.Number), p)
+}
+
+func (l *ledger) has(name string) (bool, error) {
+	if data, edited := l.edits[name]; edited {
+		return data != nil, nil
+	}
+	if l.files == nil {
+		return false, nil
+	}
+	_, err := fs.Stat(l.files, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	} else if err != nil {
+		return false, damaged(name, err)
+	}
+	return true, nil
+}
+
+// ofBranch tells which pull request a branch has had, or 0.
+func (l *ledger) ofBranch(branch string) (int, error) {
+	var b branchEntry
+	found, err := l.get(branchFile(branch), &b)
+	if err != nil || !found {
+		return 0, err
+	}
+	if b.Branch != branch {
+		return 0, damaged(branchFile(branch), fmt.Errorf("it is about the branch %q", b.Branch))
+	}
+	return b.Number, nil
+}
+
+// numbers gives the numbers in a folder, "open" or "ended", in order.
+func (l *ledger) numbers(folder string) ([]int, error) {
+	in := map[int]bool{}
+	if l.files != nil {
+		err := fs.WalkDir(l.files, folder, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case name == folder && errors.Is(err, fs.ErrNotExist):
+				return fs.SkipDir
+			case err != nil:
+				return damaged(name, err)
+			case d.IsDir():
+				return nil
+			}
+			number, err := strconv.Atoi(strings.TrimSuffix(path.Base(name), ".json"))
+			if err != nil || name != pullFile(folder, number) {
+				return damaged(name, errors.New("it should not be there"))
+			}
+			in[number] = true
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for name, data := range l.edits {
+		if number, err := strconv.Atoi(strings.TrimSuffix(path.Base(name), ".json")); err == nil && name == pullFile(folder, number) {
+			in[number] = data != nil
+		}
+	}
+	var all []int
+	for number, there := range in {
+		if there {
+			all = append(all, number)
+		}
+	}
+	slices.Sort(all)
+	return all, nil
+}
