@@ -7,8 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
+	"time"
 )
 
 // Shallow reports whether history was cut off when the repository was cloned.
@@ -64,71 +64,101 @@ const (
 type painted struct {
 	*Commit
 	side   side
+	below  bool // it can be reached from another that is on both sides
 	queued bool
 }
 
-// paint walks from two commits, newest first, until everything left is
-// reachable from both and older than all that is reachable from the left one
-// only. It gives what it has seen.
+// undecided tells what may yet turn out to lie below a common commit.
+func (c *painted) undecided() bool { return c.side == left || c.side == both && !c.below }
+
+// painting is a walk from two commits at once, newest first.
+type painting struct {
+	*walk
+	seen    map[string]*painted
+	queue   byDate
+	open    int       // how many in the queue are not below
+	oldest  time.Time // of those that may still turn out to be below; zero when not known
+	changed bool      // since oldest was found
+}
+
+// wrongClocks is how much older than its parent a commit may claim to be.
+// Beyond that Between may give a commit too many, never one too few.
+const wrongClocks = 24 * time.Hour
+
+// paint walks from two commits until what is left could change nothing.
 func (r *Repo) paint(leftID, rightID string) (map[string]*painted, error) {
 	walk, err := r.newWalk()
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]*painted{}
-	var queue byDate
-	push := func(id string, s side) error {
-		p := seen[id]
-		if p == nil {
-			c, err := walk.commit(id)
-			if err != nil {
-				return err
-			}
-			p = &painted{Commit: c}
-			seen[id] = p
-		}
-		if p.side|s == p.side {
-			return nil
-		}
-		p.side |= s
-		if !p.queued {
-			p.queued = true
-			heap.Push(&queue, p)
-		}
-		return nil
-	}
-	if err := push(leftID, left); err != nil {
+	p := &painting{walk: walk, seen: map[string]*painted{}}
+	if err := p.push(leftID, left, false); err != nil {
 		return nil, err
 	}
-	if err := push(rightID, right); err != nil {
+	if err := p.push(rightID, right, false); err != nil {
 		return nil, err
 	}
-	for len(queue) > 0 && !settled(queue, seen) {
-		p := heap.Pop(&queue).(*painted)
-		p.queued = false
-		for _, parent := range p.Parents {
-			if err := push(parent, p.side); err != nil {
+	for len(p.queue) > 0 && !p.settled() {
+		c := heap.Pop(&p.queue).(*painted)
+		c.queued = false
+		if !c.below {
+			p.open--
+		}
+		for _, parent := range c.Parents {
+			if err := p.push(parent, c.side, c.side == both); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return seen, nil
+	return p.seen, nil
 }
 
-// settled tells whether going on could change nothing.
-func settled(queue byDate, seen map[string]*painted) bool {
-	for _, p := range queue {
-		if p.side != both {
-			return false
+// push paints a commit, and puts it in the queue when that told anything new.
+func (p *painting) push(id string, s side, below bool) error {
+	c := p.seen[id]
+	if c == nil {
+		read, err := p.commit(id)
+		if err != nil {
+			return err
+		}
+		c = &painted{Commit: read}
+		p.seen[id] = c
+	}
+	if c.side|s == c.side && (c.below || !below) {
+		return nil
+	}
+	if c.queued && !c.below {
+		p.open--
+	}
+	before := c.undecided()
+	c.side |= s
+	c.below = c.below || below
+	p.changed = p.changed || before != c.undecided()
+	if !c.below {
+		p.open++
+	}
+	if !c.queued {
+		c.queued = true
+		heap.Push(&p.queue, c)
+	}
+	return nil
+}
+
+// settled tells whether going on could change nothing: all that is left lies
+// below, and is older than whatever it could prove to lie below too.
+func (p *painting) settled() bool {
+	if p.open > 0 {
+		return false
+	}
+	if p.changed {
+		p.oldest, p.changed = time.Time{}, false
+		for _, c := range p.seen {
+			if c.undecided() && (p.oldest.IsZero() || c.Committer.When.Before(p.oldest)) {
+				p.oldest = c.Committer.When
+			}
 		}
 	}
-	newest := queue[0].Committer.When
-	for _, p := range seen {
-		if p.side == left && !p.Committer.When.After(newest) {
-			return false
-		}
-	}
-	return true
+	return p.oldest.IsZero() || p.queue[0].Committer.When.Before(p.oldest.Add(-wrongClocks))
 }
 
 // byDate is a heap of commits, newest first.
@@ -157,33 +187,17 @@ func (r *Repo) MergeBase(a, b string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("finding where %s and %s parted: %w", a, b, err)
 	}
-	// The best are those that cannot be reached from another common one.
-	var common byDate
-	for _, p := range seen {
-		if p.side == both {
-			common = append(common, p)
+	var best byDate
+	for _, c := range seen {
+		if c.side == both && !c.below {
+			best = append(best, c)
 		}
 	}
-	if len(common) == 0 {
+	if len(best) == 0 {
 		return "", errorf(ErrNotFound, "%s and %s have no common history", a, b)
 	}
-	below := map[string]bool{}
-	for _, p := range common {
-		markBelow(seen, p, below)
-	}
-	common = slices.DeleteFunc(common, func(p *painted) bool { return below[p.ID] })
-	heap.Init(&common)
-	return common[0].ID, nil
-}
-
-// markBelow marks the ancestors of a commit among those seen.
-func markBelow(seen map[string]*painted, p *painted, below map[string]bool) {
-	for _, id := range p.Parents {
-		if parent := seen[id]; parent != nil && !below[id] {
-			below[id] = true
-			markBelow(seen, parent, below)
-		}
-	}
+	heap.Init(&best)
+	return best[0].ID, nil
 }
 
 // Between gives the commits that are reachable from head and not from base,

@@ -21,25 +21,32 @@ func (r *Repo) Changes(old, new string) ([]Change, error) {
 		sides[i] = &entry{mode: modeFolder, id: root}
 	}
 	d := differ{repo: r}
+	d.next()
 	if err := d.entries("", sides[0], sides[1]); err != nil {
 		return nil, fmt.Errorf("comparing %s with %s: %w", old, new, err)
 	}
 	return d.changes, nil
 }
 
-// differ gathers what differs between two trees.
+// differ gathers what differs between two trees. It remembers the trees that
+// it read for this comparison and the one before: in a walk the old ones of
+// one are the new ones of the next.
 type differ struct {
-	repo    *Repo
-	changes []Change
+	repo         *Repo
+	changes      []Change
+	trees, older map[oid][]entry
+}
+
+// next makes ready for another comparison.
+func (d *differ) next() {
+	d.changes = nil
+	d.trees, d.older = map[oid][]entry{}, d.trees
 }
 
 // entries compares what lies at one path; nil when nothing does. A file and a
 // folder there are never given together: in a tree they are two names.
 func (d *differ) entries(at string, old, new *entry) error {
-	switch {
-	case old != nil && new != nil && old.id == new.id && old.mode == new.mode:
-		return nil
-	case old != nil && old.mode.IsDir(), new != nil && new.mode.IsDir():
+	if old != nil && old.mode.IsDir() || new != nil && new.mode.IsDir() {
 		return d.folders(at, old, new)
 	}
 	change := Change{Path: at}
@@ -55,6 +62,9 @@ func (d *differ) entries(at string, old, new *entry) error {
 
 // folders compares two folders, or one with nothing.
 func (d *differ) folders(at string, old, new *entry) error {
+	if old != nil && new != nil && old.id == new.id {
+		return nil
+	}
 	olds, err := d.read(old)
 	if err != nil {
 		return err
@@ -80,6 +90,9 @@ func (d *differ) folders(at string, old, new *entry) error {
 		if order >= 0 {
 			b, news = &news[0], news[1:]
 		}
+		if order == 0 && a.id == b.id && a.mode == b.mode {
+			continue // the most usual case
+		}
 		name := a
 		if name == nil {
 			name = b
@@ -95,5 +108,16 @@ func (d *differ) read(folder *entry) ([]entry, error) {
 	if folder == nil {
 		return nil, nil
 	}
-	return d.repo.tree(folder.id)
+	entries, ok := d.trees[folder.id]
+	if !ok {
+		entries, ok = d.older[folder.id]
+	}
+	if !ok {
+		var err error
+		if entries, err = d.repo.tree(folder.id); err != nil {
+			return nil, err
+		}
+	}
+	d.trees[folder.id] = entries
+	return entries, nil
 }

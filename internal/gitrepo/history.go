@@ -43,6 +43,7 @@ func (r *Repo) history(head, until, folder string, yield func(*Step, error) bool
 	if err != nil {
 		return err
 	}
+	d := differ{repo: r}
 	for commit != nil {
 		var parent *Commit
 		var before *entry
@@ -54,7 +55,7 @@ func (r *Repo) history(head, until, folder string, yield func(*Step, error) bool
 				return err
 			}
 		}
-		d := differ{repo: r}
+		d.next()
 		if err := d.either(folder, before, here); err != nil {
 			return err
 		}
@@ -91,10 +92,10 @@ func (r *Repo) folderOf(c *Commit, folder string) (*entry, error) {
 // either compares what lies at a path, where a file may have taken the place
 // of a folder.
 func (d *differ) either(at string, old, new *entry) error {
-	if old == nil || new == nil || old.mode.IsDir() == new.mode.IsDir() {
-		if old == nil && new == nil {
-			return nil
-		}
+	switch {
+	case old == nil && new == nil, old != nil && new != nil && old.id == new.id && old.mode == new.mode:
+		return nil
+	case old == nil, new == nil, old.mode.IsDir() == new.mode.IsDir():
 		return d.entries(at, old, new)
 	}
 	file, folder := [2]*entry{old, nil}, [2]*entry{nil, new}

@@ -77,15 +77,17 @@ func (o *objects) readAny(id oid) (plumbing.ObjectType, []byte, error) {
 	return object.Type(), data, nil
 }
 
-// find looks an object up, and once more when packs have come or gone since
-// they were last looked at.
-func (o *objects) find(id oid) (plumbing.EncodedObject, error) {
-	object, err := o.store.EncodedObject(plumbing.AnyObject, id)
-	if err == nil || !o.packsChanged() {
-		return object, err
+// find looks an object up, and again when packs have come or gone since they
+// were last looked at: git may be packing.
+func (o *objects) find(id oid) (object plumbing.EncodedObject, err error) {
+	for range 5 {
+		object, err = o.store.EncodedObject(plumbing.AnyObject, id)
+		if err == nil || !o.packsChanged() {
+			break
+		}
+		o.store.Reindex()
 	}
-	o.store.Reindex()
-	return o.store.EncodedObject(plumbing.AnyObject, id)
+	return object, err
 }
 
 // packsChanged looks at which packs there are.

@@ -59,35 +59,23 @@ func octal(mode fs.FileMode) string {
 	return "100644"
 }
 
-// nextEntry reads the first entry of a tree's bytes, and gives the rest.
-func nextEntry(data []byte) (octal, name, id, rest []byte, err error) {
-	space := bytes.IndexByte(data, ' ')
-	if space < 0 {
-		return nil, nil, nil, nil, errors.New("the tree is cut off")
-	}
-	end := bytes.IndexByte(data[space:], 0)
-	if end < 0 || len(data) < space+end+21 {
-		return nil, nil, nil, nil, errors.New("the tree is cut off")
-	}
-	end += space
-	return data[:space], data[space+1 : end], data[end+1 : end+21], data[end+21:], nil
-}
-
 // parseTree reads a tree, in Git's order. A tree that git would not have made
 // is an error.
 func parseTree(data []byte) ([]entry, error) {
-	entries := make([]entry, 0, len(data)/40)
-	for len(data) > 0 {
-		octal, name, id, rest, err := nextEntry(data)
+	text := string(data) // the names lie in it
+	entries := make([]entry, 0, len(text)/40)
+	for text != "" {
+		octal, rest, _ := strings.Cut(text, " ")
+		name, rest, _ := strings.Cut(rest, "\x00")
+		if len(rest) < len(oid{}) {
+			return nil, errors.New("it is cut off")
+		}
+		mode, err := modeOf(octal)
 		if err != nil {
 			return nil, err
 		}
-		mode, err := modeOf(string(octal))
-		if err != nil {
-			return nil, err
-		}
-		e := entry{name: string(name), mode: mode}
-		copy(e.id[:], id)
+		e := entry{name: name, mode: mode}
+		text = rest[copy(e.id[:], rest):]
 		if err := safeName(e.name); err != nil {
 			return nil, err
 		}
@@ -98,7 +86,6 @@ func parseTree(data []byte) ([]entry, error) {
 			return nil, fmt.Errorf("%q is both a file and a folder", e.name)
 		}
 		entries = append(entries, e)
-		data = rest
 	}
 	return entries, nil
 }
