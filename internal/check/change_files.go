@@ -77,6 +77,9 @@ func modeOf(fsys fs.FS, p string) (fs.FileMode, error) {
 
 // underIdeas sorts one file under ideas/.
 func (x *examiner) underIdeas(p string, mode fs.FileMode, gone map[string]*ideaChange) error {
+	if !mode.IsRegular() && ideaPlace.MatchString(path.Dir(p)) {
+		return x.readChanged(p, gone) // a link, say, where an idea should be; told when it is read
+	}
 	var place Tree
 	place.file(p, mode.Type())
 	x.add(place.Findings...)
@@ -86,8 +89,6 @@ func (x *examiner) underIdeas(p string, mode fs.FileMode, gone map[string]*ideaC
 	case len(place.Challenges) > 0:
 		x.effect.Texts = append(x.effect.Texts, p)
 		return x.challenge(p)
-	case len(place.Findings) > 0 && ideaPlace.MatchString(path.Dir(p)):
-		return x.readChanged(p, gone) // something stands where an idea was
 	}
 	x.effect.Texts = append(x.effect.Texts, p)
 	return nil

@@ -133,9 +133,10 @@ func (j *judgement) compare() {
 }
 
 // ended judges a change of an idea whose road has ended. What the public reads
-// may be mended, and so may what is not part of the underlag.
+// may be mended, and so may what is not part of the underlag. A way out may ask
+// for more in the file, but leaves the words of the idea alone.
 func (j *judgement) ended(was, is *idea.Idea) {
-	if j.effect.Rules == nil || idea.Digest(was) == idea.Digest(is) {
+	if j.effect.Rules == nil || idea.Digest(was) == idea.Digest(is) || j.moved != nil && sameWords(was, is) {
 		return
 	}
 	step := j.effect.Rules.Process.Step(was.Step)
@@ -155,6 +156,13 @@ func (j *judgement) ended(was, is *idea.Idea) {
 		Message: fmt.Sprintf("Idén står i steget %s. Då ändras den inte längre.", step.Name),
 		Remedy:  "Ta bort ändringen, eller fatta först beslut om att ta upp idén igen.",
 	}, Error})
+}
+
+// sameWords reports whether an idea tells itself in the same words.
+func sameWords(a, b *idea.Idea) bool {
+	return a.Title == b.Title && a.Benefit == b.Benefit && slices.EqualFunc(a.Sections, b.Sections, func(s, t idea.Section) bool {
+		return s.Title == t.Title && s.Markdown == t.Markdown
+	})
 }
 
 // elsewhere judges what an idea says of other files.

@@ -113,7 +113,7 @@ func (x *examiner) stranded(f *idea.File) []Finding {
 		same := func(g Finding) bool { return g.Rule == e.Rule && g.Message == e.Message && g.Severity == e.Severity }
 		if e.Severity == Error && !slices.ContainsFunc(before, same) {
 			e.Rule, e.Message = "ide-blir-fel", "De nya reglerna gör idén fel. "+e.Message
-			e.Remedy = "Rätta reglerna. Ett steg tas aldrig bort: skriv upphord: ja, eller tidigare_id om det byter namn. " + e.Remedy
+			e.Remedy = "Rätta reglerna. Ett steg tas aldrig bort: skriv upphord: ja, eller tidigare_id om det byter namn."
 			return []Finding{e}
 		}
 	}

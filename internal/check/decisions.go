@@ -141,7 +141,7 @@ func (l *linter) previous(n int, t *process.Transition) bool {
 	if t.To != process.Previous || n == 0 {
 		return true
 	}
-	to, came := l.rules.Process.Step(l.idea.Decisions[n].To), l.rules.Process.Step(l.idea.Decisions[n-1].Step)
+	to, came := l.rules.Process.Step(l.idea.Decisions[n].To), Back(l.rules.Process, l.idea.Decisions[:n])
 	if came == nil || to.ID == came.ID {
 		return true
 	}

@@ -138,5 +138,5 @@ func (j *judgement) transition() {
 	}
 	m.Transition = t
 	m.Delivery = t.FeedbackFirst && len(m.Old.Idea.Decisions) > 0
-	m.Lacking = lacking(m.New, Required(j.effect.Rules.Process, t, m.To))
+	m.Lacking = Unmet(m.New, Required(j.effect.Rules.Process, t, m.To))
 }

@@ -70,11 +70,11 @@ func Lacking(f *idea.File, t *process.Transition, rules *process.Rules) []Requir
 	if target == nil {
 		return nil
 	}
-	return lacking(f, Required(rules.Process, t, target))
+	return Unmet(f, Required(rules.Process, t, target))
 }
 
-// lacking gives what an idea has not got of what is asked for.
-func lacking(f *idea.File, asked []Requirement) []Requirement {
+// Unmet gives what an idea has not got of what is asked for.
+func Unmet(f *idea.File, asked []Requirement) []Requirement {
 	var out []Requirement
 	for _, r := range asked {
 		switch {

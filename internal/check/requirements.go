@@ -18,7 +18,7 @@ func (l *linter) requirements() {
 	if n := len(l.idea.Decisions); n > 0 {
 		taken = l.transitionOf(l.idea.Decisions[n-1])
 	}
-	for _, r := range lacking(l.file, Required(l.rules.Process, taken, l.step)) {
+	for _, r := range Unmet(l.file, Required(l.rules.Process, taken, l.step)) {
 		l.lacks(r)
 	}
 	if l.step.Kind.Open() {

@@ -16,107 +16,39 @@ type nextStep struct {
 	name  string // of the transition
 	to    string // the step it leads to
 	terms string // who decides, which votes it needs
-	wants []want
+	wants []check.Requirement
 }
 
 func newNextStep(p *process.Process, t *process.Transition, target *process.Step) *nextStep {
-	return &nextStep{name: t.Name, to: target.Name, terms: strings.Join(terms(p, t), " "), wants: wantsOf(p, t, target)}
+	return &nextStep{name: t.Name, to: target.Name, terms: strings.Join(terms(p, t), " "), wants: check.Required(p, t, target)}
 }
 
-// want is one thing an idea must have before it can go on: a field, one of
-// several fields, a section or a form.
-type want struct {
-	words   string
-	fields  []string // paths; one of them is enough
-	section *process.Section
-	form    *process.Form
-	public  bool // where it goes, everyone reads it
-}
-
-// wantsOf gives what a transition and the step it leads to ask for.
-func wantsOf(p *process.Process, t *process.Transition, target *process.Step) []want {
-	var out []want
-	told := map[string]bool{}
-	add := func(w want) {
-		if !told[w.words] {
-			told[w.words] = true
-			out = append(out, w)
-		}
-	}
-	for _, r := range []process.Requirements{target.Requires, t.Requires} {
-		for _, path := range r.Fields {
-			add(want{words: fieldWords(path), fields: []string{path}})
-		}
-		if len(r.AnyOf) > 0 {
-			var words []string
-			for _, path := range r.AnyOf {
-				words = append(words, fieldWords(path))
-			}
-			add(want{words: strings.Join(words, " eller "), fields: r.AnyOf})
-		}
-		for _, id := range r.Sections {
-			if s := p.Section(id); s != nil {
-				add(want{words: "avsnittet " + s.Title, section: s, public: target.Web != ""})
-			}
-		}
-		for _, id := range r.Forms {
-			if f := p.Form(id); f != nil {
-				add(want{words: "mallen " + f.Name, form: f})
-			}
-		}
-	}
-	return out
-}
-
-// missing gives in words what an idea lacks before its next step. It asks the
-// same as package check will when the idea stands there.
+// missing gives in words what an idea lacks before its next step.
 func (n *nextStep) missing(c *check.Checked) []string {
 	var out []string
-	for _, w := range n.wants {
-		switch {
-		case w.section != nil:
-			if w.owed(c) && !written(c, w.section) {
-				out = append(out, w.words)
-			}
-		case w.form != nil:
-			out = append(out, w.unanswered(c)...)
-		case !slices.ContainsFunc(w.fields, func(path string) bool { return !c.File.Document.Empty(path) }):
-			out = append(out, w.words)
+	for _, r := range check.Unmet(c.File, n.wants) {
+		if words := requirementWords(r); !slices.Contains(out, words) {
+			out = append(out, words)
 		}
 	}
 	return out
 }
 
-// owed reports whether a section is asked for of this type of submission. A
-// problem need not tell an idea until the public is to read it.
-func (w *want) owed(c *check.Checked) bool {
-	return w.public || len(w.section.RequiredOf) == 0 || slices.ContainsFunc(w.section.RequiredOf, func(t string) bool {
-		return strict.Fold(t) == strict.Fold(c.File.Idea.Type)
-	})
-}
-
-func written(c *check.Checked, s *process.Section) bool {
-	found := c.File.Idea.Section(s.Title)
-	return found != nil && strings.TrimSpace(found.Markdown) != ""
-}
-
-// unanswered gives the form when it is not filled in, or the questions in it
-// that have no answer. One filled in when other questions were asked is whole.
-func (w *want) unanswered(c *check.Checked) []string {
-	filled, ok := c.File.Idea.Forms[w.form.ID]
-	if !ok {
-		return []string{w.words}
+// requirementWords says what is asked for, as it stands in a sentence.
+func requirementWords(r check.Requirement) string {
+	switch {
+	case r.Section != nil:
+		return "avsnittet " + r.Section.Title
+	case r.Criterion != nil:
+		return fmt.Sprintf("svar på frågan ”%s”", r.Criterion.Question)
+	case r.Form != nil:
+		return "mallen " + r.Form.Name
 	}
-	if filled.Version != w.form.Version {
-		return nil
+	var words []string
+	for _, path := range r.Fields {
+		words = append(words, fieldWords(path))
 	}
-	var out []string
-	for _, question := range w.form.Criteria {
-		if question.Required && strings.TrimSpace(answerTo(filled.Answers, question.ID)) == "" {
-			out = append(out, fmt.Sprintf("svar på frågan ”%s”", question.Question))
-		}
-	}
-	return out
+	return strings.Join(words, " eller ")
 }
 
 // answerTo finds the answer to a question by the folded id.
@@ -190,8 +122,8 @@ type wayView struct {
 func otherWays(p *process.Process, s *process.Step) *waysView {
 	v := &waysView{}
 	has := map[string]bool{}
-	for _, w := range wantsOf(p, &process.Transition{}, s) {
-		has[w.words] = true
+	for _, r := range check.Required(p, nil, s) {
+		has[requirementWords(r)] = true
 	}
 	yes := s.Yes()
 	for i := range s.Transitions {
@@ -208,9 +140,9 @@ func otherWays(p *process.Process, s *process.Step) *waysView {
 		}
 		var takes []string
 		if target := p.Step(t.To); target != nil {
-			for _, w := range wantsOf(p, t, target) {
-				if !has[w.words] {
-					takes = append(takes, w.words)
+			for _, r := range check.Required(p, t, target) {
+				if words := requirementWords(r); !has[words] {
+					takes = append(takes, words)
 				}
 			}
 		}
