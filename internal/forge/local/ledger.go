@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/idesluss/idesluss/internal/forge"
@@ -20,10 +20,10 @@ import (
 // tree:
 //
 //	book.json                      the last number, and where the target branches were
-//	open/0/7.json                  pull request 7 while it is to be decided
-//	ended/0/7.json                 and after that; the folder is the number's hundreds
-//	said/0/7/reviews/1.json        its reviews
-//	said/0/7/comments/1.json       its comments
+//	pulls/0/7/pull.json            pull request 7; the first folder is the number's hundreds
+//	pulls/0/7/review-1.json        its reviews
+//	pulls/0/7/comment-1.json       its comments
+//	open/0/7                       an empty file for each that is to be decided
 //	branches/3f/09….json           which pull request a branch has had, by the branch's hash
 //	statuses/ab/cdef….json         the statuses of a commit
 //
@@ -118,13 +118,15 @@ func (l *ledger) put(name string, r record) error {
 // Where records lie.
 func hundreds(number int) string { return strconv.Itoa(number / 100) }
 
-func pullFile(folder string, number int) string {
-	return fmt.Sprintf("%s/%s/%d.json", folder, hundreds(number), number)
+func pullFile(number int) string {
+	return fmt.Sprintf("pulls/%s/%d/pull.json", hundreds(number), number)
 }
 
 func saidFile(number int, what string, i int) string {
-	return fmt.Sprintf("said/%s/%d/%s/%d.json", hundreds(number), number, what, i)
+	return fmt.Sprintf("pulls/%s/%d/%s-%d.json", hundreds(number), number, what, i)
 }
+
+func openFile(number int) string { return fmt.Sprintf("open/%s/%d", hundreds(number), number) }
 
 func branchFile(branch string) string {
 	sum := sha256.Sum256([]byte(branch))
@@ -138,17 +140,14 @@ func statusFile(commit string) string { return "statuses/" + commit[:2] + "/" + 
 // open; without its branch it is not.
 func (l *ledger) pull(number int) (*pull, error) {
 	var p pull
-	found, err := l.get(pullFile("open", number), &p)
-	if err == nil && !found {
-		found, err = l.get(pullFile("ended", number), &p)
-	}
+	found, err := l.get(pullFile(number), &p)
 	switch {
 	case err != nil:
 		return nil, err
 	case !found:
 		return nil, fmt.Errorf("pull request %d: %w", number, forge.ErrNotFound)
 	case p.Number != number:
-		return nil, damaged(pullFile("open", number), fmt.Errorf("it says that it is %d", p.Number))
+		return nil, damaged(pullFile(number), fmt.Errorf("it says that it is %d", p.Number))
 	case p.State != forge.Open:
 		return &p, nil
 	}
@@ -164,34 +163,13 @@ func (l *ledger) pull(number int) (*pull, error) {
 	return &p, nil
 }
 
-// putPull writes a pull request where its state belongs.
+// putPull writes a pull request, and among the open ones if it is.
 func (l *ledger) putPull(p *pull) error {
-	to, from := "ended", "open"
+	l.edits[openFile(p.Number)] = nil
 	if p.State == forge.Open {
-		to, from = from, to
+		l.edits[openFile(p.Number)] = []byte{}
 	}
-	if found, err := l.has(pullFile(from, p.Number)); err != nil {
-		return err
-	} else if found {
-		l.edits[pullFile(from, p.Number)] = nil
-	}
-	return l.put(pullFile(to, p.Number), p)
-}
-
-func (l *ledger) has(name string) (bool, error) {
-	if data, edited := l.edits[name]; edited {
-		return data != nil, nil
-	}
-	if l.files == nil {
-		return false, nil
-	}
-	_, err := fs.Stat(l.files, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	} else if err != nil {
-		return false, damaged(name, err)
-	}
-	return true, nil
+	return l.put(pullFile(p.Number), p)
 }
 
 // ofBranch tells which pull request a branch has had, or 0.
@@ -207,24 +185,27 @@ func (l *ledger) ofBranch(branch string) (int, error) {
 	return b.Number, nil
 }
 
-// numbers gives the numbers in a folder, "open" or "ended", in order.
-func (l *ledger) numbers(folder string) ([]int, error) {
+// open gives the numbers of the open pull requests, in order.
+func (l *ledger) open() ([]int, error) {
 	in := map[int]bool{}
+	note := func(name string, open bool) bool {
+		number, err := strconv.Atoi(path.Base(name))
+		if err != nil || name != openFile(number) {
+			return false
+		}
+		in[number] = open
+		return true
+	}
 	if l.files != nil {
-		err := fs.WalkDir(l.files, folder, func(name string, d fs.DirEntry, err error) error {
+		err := fs.WalkDir(l.files, "open", func(name string, d fs.DirEntry, err error) error {
 			switch {
-			case name == folder && errors.Is(err, fs.ErrNotExist):
+			case name == "open" && errors.Is(err, fs.ErrNotExist):
 				return fs.SkipDir
 			case err != nil:
 				return damaged(name, err)
-			case d.IsDir():
-				return nil
-			}
-			number, err := strconv.Atoi(strings.TrimSuffix(path.Base(name), ".json"))
-			if err != nil || name != pullFile(folder, number) {
+			case !d.IsDir() && !note(name, true):
 				return damaged(name, errors.New("it should not be there"))
 			}
-			in[number] = true
 			return nil
 		})
 		if err != nil {
@@ -232,16 +213,8 @@ func (l *ledger) numbers(folder string) ([]int, error) {
 		}
 	}
 	for name, data := range l.edits {
-		if number, err := strconv.Atoi(strings.TrimSuffix(path.Base(name), ".json")); err == nil && name == pullFile(folder, number) {
-			in[number] = data != nil
-		}
+		note(name, data != nil)
 	}
-	var all []int
-	for number, there := range in {
-		if there {
-			all = append(all, number)
-		}
-	}
-	slices.Sort(all)
-	return all, nil
+	maps.DeleteFunc(in, func(_ int, open bool) bool { return !open })
+	return slices.Sorted(maps.Keys(in)), nil
 }

@@ -36,7 +36,7 @@ func (f *Forge) OpenPull(ctx context.Context, branch, author, title, body string
 		if err := d.addsSomething(head, f.main); err != nil {
 			return err
 		}
-		made, err = d.open(branch, f.main, head, title, body, author, f.now())
+		made, err = d.begin(branch, f.main, head, title, body, author, f.now())
 		return err
 	})
 	if err != nil {

@@ -55,7 +55,7 @@ func (d *draft) propose(p forge.Proposal, base string) (*pull, error) {
 		return nil, err
 	}
 	if made == nil {
-		return d.open(p.Branch, base, head, p.Title, p.Body, BotLogin, p.At)
+		return d.begin(p.Branch, base, head, p.Title, p.Body, BotLogin, p.At)
 	}
 	if !changed && made.Title == p.Title && made.Body == p.Body {
 		return made, nil
@@ -138,8 +138,8 @@ func notMissing(err error) error {
 	return err
 }
 
-// open writes a new pull request.
-func (d *draft) open(branch, base, head, title, body, author string, at time.Time) (*pull, error) {
+// begin writes a new pull request.
+func (d *draft) begin(branch, base, head, title, body, author string, at time.Time) (*pull, error) {
 	tip, err := d.repo.Ref(branchRef(base))
 	if err != nil {
 		return nil, err

@@ -57,24 +57,14 @@ func (l *ledger) asked(q forge.Query) ([]int, error) {
 		}
 		return []int{number}, nil
 	}
-	open, err := l.numbers("open")
-	if err != nil || q.State == forge.Open {
-		return open, err
+	if q.State == forge.Open {
+		return l.open()
 	}
-	ended, err := l.numbers("ended")
-	return merged(open, ended), err
-}
-
-// merged puts two rising rows of numbers together.
-func merged(a, b []int) []int {
-	all := make([]int, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if a[0] > b[0] {
-			a, b = b, a
-		}
-		all, a = append(all, a[0]), a[1:]
+	all := make([]int, l.book.Last)
+	for i := range all {
+		all[i] = i + 1
 	}
-	return append(append(all, a...), b...)
+	return all, nil
 }
 
 // Close closes a pull request without merging it.

@@ -79,7 +79,7 @@ func (d *draft) review(number int, r review) error {
 	}
 	p.Reviews++
 	p.touch(r.At)
-	if err := d.put(saidFile(number, "reviews", p.Reviews), &r); err != nil {
+	if err := d.put(saidFile(number, "review", p.Reviews), &r); err != nil {
 		return err
 	}
 	return d.putPull(p)
@@ -108,7 +108,7 @@ func (l *ledger) reviews(number int) ([]*review, error) {
 	if err != nil {
 		return nil, err
 	}
-	return said[review](l, number, "reviews", p.Reviews)
+	return said[review](l, number, "review", p.Reviews)
 }
 
 func (l *ledger) comments(number int) ([]*comment, error) {
@@ -116,7 +116,7 @@ func (l *ledger) comments(number int) ([]*comment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return said[comment](l, number, "comments", p.Comments)
+	return said[comment](l, number, "comment", p.Comments)
 }
 
 // said reads all that has been said of one sort.
@@ -219,7 +219,7 @@ func (d *draft) heard(number, i int, c *comment, at time.Time) error {
 	}
 	p.Comments = max(p.Comments, i)
 	p.touch(at)
-	if err := d.put(saidFile(number, "comments", i), c); err != nil {
+	if err := d.put(saidFile(number, "comment", i), c); err != nil {
 		return err
 	}
 	return d.putPull(p)
