@@ -32,6 +32,10 @@ func (d *Desk) Answers(ctx context.Context) (*Answered, error) {
 	if err != nil {
 		return nil, err
 	}
+	open, err := d.openDecisions(ctx)
+	if err != nil {
+		return nil, err
+	}
 	result := &Answered{}
 	for _, a := range all {
 		if a.record == nil {
@@ -47,7 +51,7 @@ func (d *Desk) Answers(ctx context.Context) (*Answered, error) {
 		if err := d.decisions(ctx, a, &file.Idea, result); err != nil {
 			return nil, fmt.Errorf("answering for idea %s: %w", a.record.ID, err)
 		}
-		if err := d.dialogue(ctx, a, len(file.Idea.Decisions), result); err != nil {
+		if err := d.dialogue(ctx, a, open[a.record.ID], len(file.Idea.Decisions), result); err != nil {
 			return nil, fmt.Errorf("carrying questions about idea %s: %w", a.record.ID, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/forge"
@@ -20,34 +21,54 @@ const (
 	ReplyPhrase = "Svar till bedömarna"
 )
 
-// dialogue carries questions out and replies in, for an idea with so many
-// decisions.
-func (d *Desk) dialogue(ctx context.Context, a *arrival, decisions int, result *Answered) error {
-	var open *forge.PullRequest
-	var there []forge.Comment
-	for n := max(decisions-1, 0); n <= decisions; n++ {
-		pulls, err := d.Sluss.Forge.Pulls(ctx, forge.Query{Branch: fmt.Sprintf("ide/%s/%d", a.record.ID, n)})
+// openDecisions gives the open pull requests of the sluss that are decisions
+// about ideas, by the idea's id. Those from another repository are not: anybody
+// can name a branch.
+func (d *Desk) openDecisions(ctx context.Context) (map[string][]*forge.PullRequest, error) {
+	pulls, err := d.Sluss.Forge.Pulls(ctx, forge.Query{State: forge.Open})
+	if err != nil {
+		return nil, fmt.Errorf("listing open decisions: %w", err)
+	}
+	byID := map[string][]*forge.PullRequest{}
+	for _, pull := range pulls {
+		rest, decision := strings.CutPrefix(pull.Branch, "ide/")
+		if id, _, whole := strings.Cut(rest, "/"); decision && whole && !pull.Foreign {
+			byID[id] = append(byID[id], pull)
+		}
+	}
+	return byID, nil
+}
+
+// dialogue carries questions out and replies in. Questions are also looked for
+// in the decision that was made last: one may have been asked just before.
+func (d *Desk) dialogue(ctx context.Context, a *arrival, open []*forge.PullRequest, decisions int, result *Answered) error {
+	pulls := slices.Clone(open)
+	if decisions > 0 {
+		last, err := d.Sluss.Forge.Pulls(ctx, forge.Query{Branch: fmt.Sprintf("ide/%s/%d", a.record.ID, decisions-1)})
 		if err != nil {
 			return err
 		}
-		for _, pull := range pulls {
-			comments, err := d.Sluss.Forge.Comments(ctx, pull.Number)
-			if err != nil {
-				return err
-			}
-			if err := d.questions(ctx, a, comments, result); err != nil {
-				return err
-			}
-			there = append(there, comments...)
-			if pull.State == forge.Open {
-				open = pull
+		for _, pull := range last {
+			if pull.State != forge.Open {
+				pulls = append(pulls, pull)
 			}
 		}
 	}
-	if open == nil {
-		return nil
+	var there []forge.Comment
+	for _, pull := range pulls {
+		comments, err := d.Sluss.Forge.Comments(ctx, pull.Number)
+		if err != nil {
+			return err
+		}
+		if err := d.questions(ctx, a, comments, result); err != nil {
+			return err
+		}
+		there = append(there, comments...)
 	}
-	return d.replies(ctx, a, open, there, result)
+	if len(open) == 0 {
+		return nil // replies wait until there is somewhere to put them
+	}
+	return d.replies(ctx, a, open[0], there, result)
 }
 
 // questions puts what is asked in the sluss to the one who had the idea, with

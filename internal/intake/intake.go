@@ -37,7 +37,6 @@ import (
 type Desk struct {
 	Intake  forge.Forge
 	Sluss   *bot.Bot
-	Main    string         // the branch of the sluss that is the truth
 	Rules   *process.Rules // the rules of the sluss
 	Contact string         // the function that answers for new ideas
 }
@@ -47,7 +46,11 @@ func (d *Desk) today() calendar.Date { return calendar.FromClock(d.Sluss.Now()) 
 
 // main gives the files of the sluss as they are now.
 func (d *Desk) main(ctx context.Context) (fs.FS, error) {
-	head, err := d.Sluss.Forge.Head(ctx, d.Main)
+	branch := d.Sluss.Main
+	if branch == "" {
+		branch = "main"
+	}
+	head, err := d.Sluss.Forge.Head(ctx, branch)
 	if err != nil {
 		return nil, fmt.Errorf("reading the sluss: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/forge"
@@ -138,7 +139,7 @@ func (r *round) rejoin(ctx context.Context) error {
 	day := r.begun[0].record.Batch
 	for _, p := range r.begun {
 		day = max(day, p.record.Batch)
-		pulls, err := r.Sluss.Forge.Pulls(ctx, forge.Query{Branch: branchOf(p.record.ID)})
+		pulls, err := r.Sluss.Forge.Pulls(ctx, forge.Query{Branch: bot.NewBranch(p.record.ID)})
 		if err != nil {
 			return fmt.Errorf("looking for idea %s: %w", p.record.ID, err)
 		}
@@ -186,7 +187,7 @@ func (r *round) draw(ctx context.Context, day calendar.Date) (string, error) {
 		if r.taken[id] || failed != nil {
 			return r.taken[id]
 		}
-		pulls, err := r.Sluss.Forge.Pulls(ctx, forge.Query{Branch: branchOf(id)})
+		pulls, err := r.Sluss.Forge.Pulls(ctx, forge.Query{Branch: bot.NewBranch(id)})
 		failed = err
 		return len(pulls) > 0
 	})
@@ -259,8 +260,6 @@ func answerBy(p *process.Process, batch calendar.Date, stay int) calendar.Date {
 	}
 	return batch.AddWorkdays(max(days-stay, 1))
 }
-
-func branchOf(id string) string { return "ny/" + id }
 
 // known is what the sluss has, that new ideas may refer to.
 type known struct {

@@ -37,7 +37,7 @@ func newHouse(t *testing.T, preset string) *house {
 	}
 	h.sluss = newMemory(files)
 	h.desk = &Desk{
-		Intake: h.intake, Main: "main", Rules: presetRules(t, preset), Contact: "Projektgruppen",
+		Intake: h.intake, Rules: presetRules(t, preset), Contact: "Projektgruppen",
 		Sluss: &bot.Bot{
 			Forge: h.sluss, Now: func() time.Time { return h.now }, Log: slog.New(slog.DiscardHandler),
 			Random: rand.NewChaCha8(sha256.Sum256([]byte(t.Name()))),
