@@ -60,7 +60,7 @@ func readAssessment(text string, step *process.Step, form *process.Form) assessm
 	r := &assessmentReader{step: step, form: form, known: []string{"Råd", "Jäv", "Stol", "Ersättare", "Återkoppling"}}
 	if form != nil {
 		for _, c := range form.Criteria {
-			r.known = append(r.known, c.ID, c.Label)
+			r.known = append(r.known, c.Label)
 		}
 	}
 	for _, line := range ownLines(text) {
