@@ -136,3 +136,20 @@ func benchmarkHistory(b *testing.B, files bool) {
 	b.ReportMetric(ours.Seconds(), "cpu-s")
 	b.ReportMetric(ours.Seconds()/theirs.Seconds(), "times-git")
 }
+
+// BenchmarkCommit commits one idea at a time where there are 10,000.
+func BenchmarkCommit(b *testing.B) {
+	dir := register(b, 10_000, 20_000)
+	r, err := gitrepo.Open(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer r.Close()
+	start := cpu(syscall.RUSAGE_SELF)
+	n := 0
+	for b.Loop() {
+		n++
+		write(b, r, "refs/heads/main", map[string]string{fmt.Sprintf("ideas/2023/05/23-%05d-ny.md", n): "text\n"}, "Ny\n")
+	}
+	b.ReportMetric((cpu(syscall.RUSAGE_SELF)-start).Seconds()*1000/float64(b.N), "cpu-ms")
+}

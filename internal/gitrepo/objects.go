@@ -100,20 +100,20 @@ func (o *objects) packsChanged() bool {
 	return true
 }
 
-// has tells whether an object is there, and where when it is loose.
-func (o *objects) has(id oid) (there bool, loose string) {
-	name := o.loosePath(id)
-	if _, err := os.Stat(name); err == nil {
-		return true, name
+// has tells whether an object is there.
+func (o *objects) has(id oid) bool {
+	if _, err := os.Stat(o.loosePath(id)); err == nil {
+		return true
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.packsChanged() {
 		o.store.Reindex()
 	}
-	return o.store.HasEncodedObject(id) == nil, ""
+	return o.store.HasEncodedObject(id) == nil
 }
 
+// loosePath is where an object lies that has a file of its own.
 func (o *objects) loosePath(id oid) string {
 	hex := id.String()
 	return filepath.Join(o.dir, hex[:2], hex[2:])

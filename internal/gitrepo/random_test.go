@@ -46,7 +46,8 @@ func randomRepository(t *testing.T, seed uint64) string {
 		unpack(t, dir)
 	case 2: // some packed, some loose; a tag packed, main not
 		unpack(t, dir)
-		git(t, dir, "tag", "early", "main~5")
+		main := lines(git(t, dir, "rev-list", "main"))
+		git(t, dir, "tag", "early", main[len(main)/2])
 		git(t, dir, "pack-refs", "--all")
 		pack(t, dir, "early")
 		git(t, dir, "prune-packed")

@@ -2,10 +2,13 @@ package gitrepo
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"time"
 
+	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/gofrs/flock"
 )
 
@@ -33,7 +36,7 @@ func (r *Repo) Update(ctx context.Context, do func(*Tx) error) error {
 	if err := r.tidy(); err != nil {
 		return fmt.Errorf("clearing up in %s: %w", r.common, err)
 	}
-	tx := &Tx{repo: r, ctx: ctx, folders: map[string]bool{}, known: map[oid]known{}}
+	tx := &Tx{repo: r, ctx: ctx, folders: map[string]bool{}, known: map[oid]plumbing.ObjectType{}, written: map[oid]bool{}}
 	err := do(tx)
 	tx.over = true
 	if err != nil {
@@ -60,16 +63,18 @@ type Tx struct {
 	repo    *Repo
 	ctx     context.Context
 	over    bool
-	folders map[string]bool // of objects, to be made durable
-	known   map[oid]known   // objects that were written or leant on
-	temps   int             // temporary files so far
+	folders map[string]bool             // of objects, to be made durable
+	known   map[oid]plumbing.ObjectType // what was written or leant on
+	written map[oid]bool
+	temps   int // temporary files so far
 	moves   []move
 }
 
 // finish makes the objects durable and moves the references.
 func (t *Tx) finish() error {
 	for folder := range t.folders {
-		if err := syncDir(folder); err != nil {
+		// Git takes a folder away when it has packed what was in it.
+		if err := syncDir(folder); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
@@ -79,7 +84,7 @@ func (t *Tx) finish() error {
 		}
 	}
 	for id := range t.known {
-		if there, _ := t.repo.objects.has(id); !there {
+		if !t.repo.objects.has(id) {
 			return fmt.Errorf("object %s was removed while it was being used; try again", id)
 		}
 	}

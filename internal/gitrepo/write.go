@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -18,9 +19,6 @@ import (
 const tempPrefix = "tmp_obj_sluss_"
 
 var errOver = errors.New("the update is over")
-
-// known is what an update knows of an object: its type.
-type known = plumbing.ObjectType
 
 // Blob writes a file's bytes and gives its id.
 func (t *Tx) Blob(data []byte) (string, error) {
@@ -68,6 +66,7 @@ func (t *Tx) need(id string, kind plumbing.ObjectType) error {
 		if have, _, err = t.repo.objects.readAny(hash); err != nil {
 			return err
 		}
+		t.known[hash] = have
 	}
 	if kind != plumbing.AnyObject && have != kind {
 		return fmt.Errorf("%s is a %s, not a %s", id, have, kind)
@@ -75,35 +74,37 @@ func (t *Tx) need(id string, kind plumbing.ObjectType) error {
 	return nil
 }
 
-// write writes an object, unless it is there already.
+// write writes an object, unless it is there in a file of its own. That it is
+// in a pack is not enough: git may be about to replace that pack by one
+// without what nothing leads to yet.
 func (t *Tx) write(kind plumbing.ObjectType, data []byte) (oid, error) {
 	if t.over {
 		return oid{}, errOver
 	}
 	id := plumbing.ComputeHash(kind, data)
-	if _, ok := t.known[id]; ok {
+	if t.written[id] {
 		return id, nil
 	}
-	there, loose := t.repo.objects.has(id)
-	switch {
-	case !there:
-		if err := t.writeLoose(id, kind, data); err != nil {
-			return oid{}, err
-		}
-	case loose != "":
-		// Whoever wrote it may have died before its name was durable, and
-		// whoever prunes spares what is new.
-		t.folders[filepath.Dir(loose)] = true
-		if err := t.freshen(loose); err != nil {
-			return oid{}, err
-		}
+	name := t.repo.objects.loosePath(id)
+	_, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = t.writeLoose(name, kind, data)
+	} else if err == nil {
+		err = t.freshen(name)
 	}
+	if err != nil {
+		return oid{}, err
+	}
+	// If it was there already, whoever wrote it may have died before its name
+	// was durable.
+	t.folders[filepath.Dir(name)] = true
+	t.written[id] = true
 	t.known[id] = kind
 	return id, nil
 }
 
 // writeLoose writes an object to a file of its own.
-func (t *Tx) writeLoose(id oid, kind plumbing.ObjectType, data []byte) error {
+func (t *Tx) writeLoose(name string, kind plumbing.ObjectType, data []byte) error {
 	var b bytes.Buffer
 	z := zlib.NewWriter(&b)
 	fmt.Fprintf(z, "%s %d\x00", kind, len(data))
@@ -114,20 +115,30 @@ func (t *Tx) writeLoose(id oid, kind plumbing.ObjectType, data []byte) error {
 	if err := writeDurably(temp, b.Bytes(), 0o444); err != nil {
 		return err
 	}
-	name := t.repo.objects.loosePath(id)
-	err := os.Mkdir(filepath.Dir(name), 0o777)
-	if err == nil || errors.Is(err, os.ErrExist) {
-		err = os.Rename(temp, name)
-	}
+	err := t.place(temp, name)
 	if err != nil {
 		os.Remove(temp)
-		return err
 	}
-	t.folders[filepath.Dir(name)] = true
-	return nil
+	return err
 }
 
-// freshen gives a file the time that the file system has now.
+// place gives a finished object its name. Git removes folders that it has
+// emptied, also one that was made a moment ago.
+func (t *Tx) place(temp, name string) error {
+	for tries := 0; ; tries++ {
+		err := os.Mkdir(filepath.Dir(name), 0o777)
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		err = os.Rename(temp, name)
+		if !errors.Is(err, fs.ErrNotExist) || tries == 100 {
+			return err
+		}
+	}
+}
+
+// freshen gives a file the time that the file system has now: whoever prunes
+// spares what is new.
 func (t *Tx) freshen(name string) error {
 	lock := filepath.Join(t.repo.common, lockName)
 	if err := os.WriteFile(lock, nil, 0o666); err != nil {
