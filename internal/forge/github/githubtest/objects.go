@@ -1,0 +1,361 @@
+package githubtest
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// store is the Git side of a repository: a bare one on disk, which the git
+// command serves to whoever clones and pushes. Objects are remembered once
+// they have been seen, so that reading one starts no program.
+type store struct {
+	dir     string
+	mu      sync.Mutex
+	objects map[string]object
+}
+
+type object struct {
+	kind string // blob, tree, commit
+	data []byte
+}
+
+// newStore makes an empty repository. Nothing in it depends on the machine's
+// own settings.
+func newStore(dir string) (*store, error) {
+	g := &store{dir: dir, objects: map[string]object{}}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	if _, err := g.git(nil, "init", "--quiet", "--bare", "--template=", "--initial-branch=main"); err != nil {
+		return nil, err
+	}
+	for _, setting := range []string{"gc.auto=0", "receive.autogc=false", "http.receivepack=true", "core.logAllRefUpdates=false"} {
+		key, value, _ := strings.Cut(setting, "=")
+		if _, err := g.git(nil, "config", key, value); err != nil {
+			return nil, err
+		}
+	}
+	return g, os.MkdirAll(filepath.Join(dir, "refs", "heads"), 0o777)
+}
+
+// git runs the git command in the repository, with nothing of the machine's
+// own settings.
+func (g *store) git(stdin []byte, args ...string) ([]byte, error) {
+	cmd := exec.Command("git", append([]string{"-C", g.dir}, args...)...)
+	cmd.Env = cleanEnv()
+	cmd.Stdin = bytes.NewReader(stdin)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return out, fmt.Errorf("git %s: %w: %s", strings.Join(args, " "), err, strings.TrimSpace(stderr.String()))
+	}
+	return out, nil
+}
+
+func cleanEnv() []string {
+	return []string{"PATH=" + pathVariable, "HOME=/nonexistent", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C", "TZ=UTC"}
+}
+
+// pathVariable is where programs are: what the git command was found by.
+var pathVariable = func() string {
+	git, err := exec.LookPath("git")
+	if err != nil {
+		return "/usr/bin:/bin"
+	}
+	return filepath.Dir(git) + ":/usr/bin:/bin"
+}()
+
+var hexID = regexp.MustCompile(`^[0-9a-f]{40}$`)
+
+// read gives an object. What is not remembered has come by a push: then every
+// object is read anew, by one program.
+func (g *store) read(id string) (object, bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if o, ok := g.objects[id]; ok || !hexID.MatchString(id) {
+		return o, ok
+	}
+	out, err := g.git(nil, "cat-file", "--batch", "--batch-all-objects", "--unordered", "--buffer")
+	if err != nil {
+		return object{}, false
+	}
+	for r := bufio.NewReader(bytes.NewReader(out)); ; {
+		var name, kind string
+		var size int
+		if _, err := fmt.Fscanf(r, "%s %s %d\n", &name, &kind, &size); err != nil {
+			break
+		}
+		data := make([]byte, size)
+		if _, err := io.ReadFull(r, data); err != nil {
+			break
+		}
+		if _, err := r.Discard(1); err != nil {
+			break
+		}
+		g.objects[name] = object{kind, data}
+	}
+	o, ok := g.objects[id]
+	return o, ok
+}
+
+// write stores an object as git itself would, and gives its id.
+func (g *store) write(kind string, data []byte) (string, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	whole := append(fmt.Appendf(nil, "%s %d\x00", kind, len(data)), data...)
+	sum := sha1.Sum(whole)
+	id := hex.EncodeToString(sum[:])
+	if _, ok := g.objects[id]; ok {
+		return id, nil
+	}
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	if _, err := z.Write(whole); err != nil {
+		return "", err
+	}
+	if err := z.Close(); err != nil {
+		return "", err
+	}
+	folder := filepath.Join(g.dir, "objects", id[:2])
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return "", err
+	}
+	temporary := filepath.Join(folder, "tmp_obj_"+id)
+	if err := os.WriteFile(temporary, packed.Bytes(), 0o444); err != nil {
+		return "", err
+	}
+	if err := os.Rename(temporary, filepath.Join(folder, id[2:])); err != nil {
+		return "", err
+	}
+	g.objects[id] = object{kind, slices.Clone(data)}
+	return id, nil
+}
+
+// ref gives what a reference points at; empty when there is none.
+func (g *store) ref(name string) string {
+	if text, err := os.ReadFile(filepath.Join(g.dir, filepath.FromSlash(name))); err == nil {
+		return strings.TrimSpace(string(text))
+	}
+	out, err := g.git(nil, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
+var errRefExists = errors.New("Reference already exists")
+
+// setRef moves a reference; an empty new takes it away, an empty old means
+// that it must not be there.
+func (g *store) setRef(name, old, new string) error {
+	switch {
+	case new == "":
+		_, err := g.git(nil, "update-ref", "-d", name)
+		return err
+	case old == "" && g.ref(name) != "":
+		return errRefExists
+	case old == "":
+		old = strings.Repeat("0", 40)
+	}
+	_, err := g.git(nil, "update-ref", name, new, old)
+	return err
+}
+
+// entry is one entry of a tree.
+type entry struct {
+	mode, name, id string
+}
+
+func (e entry) kind() string {
+	switch e.mode {
+	case "040000":
+		return "tree"
+	case "160000":
+		return "commit"
+	}
+	return "blob"
+}
+
+func (g *store) tree(id string) ([]entry, bool) {
+	o, ok := g.read(id)
+	if !ok || o.kind != "tree" {
+		return nil, false
+	}
+	var all []entry
+	for data := o.data; len(data) > 0; {
+		space, zero := bytes.IndexByte(data, ' '), bytes.IndexByte(data, 0)
+		mode := string(data[:space])
+		if len(mode) == 5 {
+			mode = "0" + mode
+		}
+		all = append(all, entry{mode, string(data[space+1 : zero]), hex.EncodeToString(data[zero+1 : zero+21])})
+		data = data[zero+21:]
+	}
+	return all, true
+}
+
+// writeTree stores a tree, in git's order: a folder sorts as if its name ended
+// in a slash.
+func (g *store) writeTree(all []entry) (string, error) {
+	key := func(e entry) string {
+		if e.kind() == "tree" {
+			return e.name + "/"
+		}
+		return e.name
+	}
+	slices.SortFunc(all, func(a, b entry) int { return strings.Compare(key(a), key(b)) })
+	var data []byte
+	for _, e := range all {
+		raw, err := hex.DecodeString(e.id)
+		if err != nil {
+			return "", err
+		}
+		data = append(fmt.Appendf(data, "%s %s\x00", strings.TrimPrefix(e.mode, "0"), e.name), raw...)
+	}
+	return g.write("tree", data)
+}
+
+// edit gives the tree that comes of putting an entry at a path, or of taking
+// it away with an empty id. Folders that become empty disappear.
+func (g *store) edit(tree, path, mode, id string) (string, error) {
+	var all []entry
+	if tree != "" {
+		all, _ = g.tree(tree)
+	}
+	first, rest, deep := strings.Cut(path, "/")
+	i := slices.IndexFunc(all, func(e entry) bool { return e.name == first })
+	if deep {
+		below := ""
+		if i >= 0 && all[i].kind() == "tree" {
+			below = all[i].id
+		}
+		inner, err := g.edit(below, rest, mode, id)
+		if err != nil {
+			return "", err
+		}
+		mode, id = "040000", inner
+		if left, _ := g.tree(inner); len(left) == 0 {
+			id = ""
+		}
+	}
+	if i >= 0 {
+		all = slices.Delete(slices.Clone(all), i, i+1)
+	}
+	if id != "" {
+		all = append(all, entry{mode, first, id})
+	}
+	return g.writeTree(all)
+}
+
+// commit is a commit as its object tells it.
+type commit struct {
+	id, tree          string
+	parents           []string
+	author, committer person
+	message           string
+	signature         string
+}
+
+// person is who and when, in a commit.
+type person struct {
+	name, email string
+	when        time.Time
+}
+
+func (g *store) commit(id string) (*commit, bool) {
+	o, ok := g.read(id)
+	if !ok || o.kind != "commit" {
+		return nil, false
+	}
+	c := &commit{id: id}
+	head, message, _ := strings.Cut(string(o.data), "\n\n")
+	c.message = message
+	inSignature := false
+	for line := range strings.SplitSeq(head, "\n") {
+		key, value, _ := strings.Cut(line, " ")
+		switch {
+		case inSignature && key == "":
+			c.signature += value + "\n"
+			continue
+		case key == "tree":
+			c.tree = value
+		case key == "parent":
+			c.parents = append(c.parents, value)
+		case key == "author":
+			c.author = parsePerson(value)
+		case key == "committer":
+			c.committer = parsePerson(value)
+		case key == "gpgsig":
+			c.signature = value + "\n"
+		}
+		inSignature = key == "gpgsig"
+	}
+	return c, true
+}
+
+func parsePerson(text string) person {
+	open, end := strings.Index(text, "<"), strings.LastIndex(text, ">")
+	if open < 0 || end < open {
+		return person{name: text}
+	}
+	p := person{name: strings.TrimSpace(text[:open]), email: text[open+1 : end]}
+	seconds, zone, _ := strings.Cut(strings.TrimSpace(text[end+1:]), " ")
+	if unix, err := strconv.ParseInt(seconds, 10, 64); err == nil {
+		p.when = time.Unix(unix, 0).UTC()
+	}
+	if at, err := time.Parse("-0700", zone); err == nil {
+		p.when = p.when.In(at.Location())
+	}
+	return p
+}
+
+func (p person) String() string {
+	return fmt.Sprintf("%s <%s> %d %s", p.name, p.email, p.when.Unix(), p.when.Format("-0700"))
+}
+
+func (g *store) writeCommit(c commit) (string, error) {
+	var text strings.Builder
+	fmt.Fprintf(&text, "tree %s\n", c.tree)
+	for _, parent := range c.parents {
+		fmt.Fprintf(&text, "parent %s\n", parent)
+	}
+	fmt.Fprintf(&text, "author %s\ncommitter %s\n", c.author, c.committer)
+	if c.signature != "" {
+		fmt.Fprintf(&text, "gpgsig %s\n", strings.ReplaceAll(strings.TrimSuffix(c.signature, "\n"), "\n", "\n "))
+	}
+	fmt.Fprintf(&text, "\n%s", c.message)
+	return g.write("commit", []byte(text.String()))
+}
+
+// mergeTrees merges two commits; ok is false when they conflict.
+func (g *store) mergeTrees(ours, theirs string) (tree string, ok bool, err error) {
+	out, err := g.git(nil, "merge-tree", "--write-tree", ours, theirs)
+	tree, _, _ = strings.Cut(string(out), "\n")
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 1 {
+		return "", false, nil
+	}
+	return tree, err == nil, err
+}
+
+// isAncestor reports whether what a points at is part of b's history.
+func (g *store) isAncestor(a, b string) bool {
+	_, err := g.git(nil, "merge-base", "--is-ancestor", a, b)
+	return err == nil
+}
