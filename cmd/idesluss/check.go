@@ -19,6 +19,9 @@ type checkFlags struct {
 	json   bool
 	strict bool
 	date   string
+	base   string
+	head   string
+	author string
 }
 
 func newCheckCommand(e *env) *cobra.Command {
@@ -30,6 +33,13 @@ func newCheckCommand(e *env) *cobra.Command {
 tells what is wrong: where, how grave it is, and what to write instead. Findings are in
 Swedish, for those who write the ideas. Nothing is changed.
 
+With --base it judges a change instead: what the commits between two revisions
+would do to the sluss. It tells which ideas are new, which move and which are
+edited; whether each step taken is one of the process, with a decision that
+says so and all that is asked for; whether anything that was decided has been
+rewritten; and, where the process is blind, whether anything tells who had an
+idea. The rules are those of the base. Only the files that differ are read.
+
 An error (fel) must be mended before an idea can be taken in, moved or
 published. A warning (varning) is worth a look, such as an answer that is late.
 
@@ -39,7 +49,10 @@ also when there are warnings), and 2 when the command itself was misspelt.`,
   idesluss check --strict               let warnings fail too
   idesluss check --json | jq .fynd      for a program
   idesluss check --format github        annotations on a pull request
-  idesluss check --date 2026-12-01      what will be late on that day?`,
+  idesluss check --date 2026-12-01      what will be late on that day?
+  idesluss check --base main            what would the commits on this branch do?
+  idesluss check --base main --head ny/26-7k3qm --author anna
+                                        the same, for a branch and who proposes it`,
 		Args: inFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runCheck(cmd.Context(), e, f)
@@ -49,6 +62,9 @@ also when there are warnings), and 2 when the command itself was misspelt.`,
 	cmd.Flags().BoolVar(&f.json, "json", false, "the same as --format json")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit 1 also when there are only warnings")
 	cmd.Flags().StringVar(&f.date, "date", "", dayUsage)
+	cmd.Flags().StringVar(&f.base, "base", "", "judge what has changed since this `revision`, whose rules apply")
+	cmd.Flags().StringVar(&f.head, "head", "", "judge the change that ends with this `revision` (default HEAD)")
+	cmd.Flags().StringVar(&f.author, "author", "", "`login` of the one who proposes the change")
 	cmd.MarkFlagsMutuallyExclusive("format", "json")
 	// The flag exists; registering its values cannot fail.
 	_ = cmd.RegisterFlagCompletionFunc("format",
@@ -64,53 +80,76 @@ func runCheck(ctx context.Context, e *env, f checkFlags) error {
 	if !ok {
 		return usageErrorf("--format %q is not one of text, json and github", f.format)
 	}
+	if f.base == "" && (f.head != "" || f.author != "") {
+		return usageErrorf("--head and --author are about a change; say with --base what it is compared with")
+	}
 	today, err := e.day(f.date)
 	if err != nil {
 		return err
 	}
-	fsys, closer, err := e.sluss()
+	look := checkSluss
+	if f.base != "" {
+		look = checkChange
+	}
+	found, err := look(ctx, e, f, today)
 	if err != nil {
 		return err
 	}
-	defer closer.Close()
-	bar := e.progress("Läser idéer")
-	report, err := check.Run(ctx, fsys, check.Options{Today: today, Progress: bar.step})
-	bar.done()
-	if err != nil {
+	if err := print(e.stdout, found); err != nil {
 		return err
 	}
-	found, err := site.Lint(fsys, defaults, today)
-	if err != nil {
-		return err
-	}
-	report.Add(found...)
-	if err := print(e.stdout, report, today); err != nil {
-		return err
-	}
-	errors, warnings := check.Count(report.Findings)
+	errors, warnings := check.Count(found.findings)
 	if errors > 0 || f.strict && warnings > 0 {
 		return &exitError{code: exitFailure}
 	}
 	return nil
 }
 
-// checkFormats are the ways to print a report.
-var checkFormats = map[string]func(io.Writer, *check.Report, calendar.Date) error{
+// checked is what a check has come to, ready to be printed.
+type checked struct {
+	findings []check.Finding
+	summary  string // Swedish, for people
+	json     any    // for programs; field names are stable
+}
+
+// checkSluss looks through the whole sluss in the folder.
+func checkSluss(ctx context.Context, e *env, _ checkFlags, today calendar.Date) (*checked, error) {
+	fsys, closer, err := e.sluss()
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close()
+	bar := e.progress("Läser idéer")
+	report, err := check.Run(ctx, fsys, check.Options{Today: today, Progress: bar.step})
+	bar.done()
+	if err != nil {
+		return nil, err
+	}
+	found, err := site.Lint(fsys, defaults, today)
+	if err != nil {
+		return nil, err
+	}
+	report.Add(found...)
+	return &checked{report.Findings, summary(report), reportJSON(report, today)}, nil
+}
+
+// checkFormats are the ways to print what was found.
+var checkFormats = map[string]func(io.Writer, *checked) error{
 	"text":   printText,
-	"json":   printJSON,
+	"json":   func(w io.Writer, c *checked) error { return encode(w, c.json) },
 	"github": printGitHub,
 }
 
 // printText prints for people: the findings, then a summary.
-func printText(w io.Writer, r *check.Report, _ calendar.Date) error {
-	if err := printFindings(w, r.Findings); err != nil {
+func printText(w io.Writer, c *checked) error {
+	if err := printFindings(w, c.findings); err != nil {
 		return err
 	}
 	gap := ""
-	if len(r.Findings) > 0 {
+	if len(c.findings) > 0 {
 		gap = "\n"
 	}
-	_, err := fmt.Fprintf(w, "%s%s\n", gap, summary(r))
+	_, err := fmt.Fprintf(w, "%s%s\n", gap, c.summary)
 	return err
 }
 
@@ -143,20 +182,23 @@ func place(f check.Finding) string {
 
 // summary tells in Swedish what was read and what it amounts to.
 func summary(r *check.Report) string {
-	errors, warnings := check.Count(r.Findings)
-	text := fmt.Sprintf("Läste %s och %s. ", count(r.Ideas, "idé", "idéer"), count(r.Challenges, "utmaning", "utmaningar"))
-	switch {
-	case len(r.Findings) == 0:
-		text += "Allt är i sin ordning."
-	case errors == 0:
-		text += fmt.Sprintf("Inga fel, %s.", count(warnings, "varning", "varningar"))
-	default:
-		text += fmt.Sprintf("%s, %s.", count(errors, "fel", "fel"), count(warnings, "varning", "varningar"))
-	}
+	text := fmt.Sprintf("Läste %s och %s. %s", count(r.Ideas, "idé", "idéer"), count(r.Challenges, "utmaning", "utmaningar"), amount(r.Findings))
 	if !r.Judged {
 		text += "\nIdéerna är lästa men inte prövade mot processen. Rätta filerna under site först."
 	}
 	return text
+}
+
+// amount tells in Swedish how many findings there are.
+func amount(findings []check.Finding) string {
+	errors, warnings := check.Count(findings)
+	switch {
+	case len(findings) == 0:
+		return "Allt är i sin ordning."
+	case errors == 0:
+		return fmt.Sprintf("Inga fel, %s.", count(warnings, "varning", "varningar"))
+	}
+	return fmt.Sprintf("%s, %s.", count(errors, "fel", "fel"), count(warnings, "varning", "varningar"))
 }
 
 func count(n int, one, many string) string {
@@ -166,14 +208,10 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// printJSON prints for programs. Field names are stable.
-func printJSON(w io.Writer, r *check.Report, today calendar.Date) error {
+// reportJSON gives a report for programs.
+func reportJSON(r *check.Report, today calendar.Date) any {
 	errors, warnings := check.Count(r.Findings)
-	findings := r.Findings
-	if findings == nil {
-		findings = []check.Finding{} // an empty list, not null
-	}
-	return encode(w, struct {
+	return struct {
 		Date       string          `json:"datum"`
 		Ideas      int             `json:"ideer"`
 		Challenges int             `json:"utmaningar"`
@@ -181,7 +219,15 @@ func printJSON(w io.Writer, r *check.Report, today calendar.Date) error {
 		Errors     int             `json:"fel"`
 		Warnings   int             `json:"varningar"`
 		Findings   []check.Finding `json:"fynd"`
-	}{today.String(), r.Ideas, r.Challenges, r.Judged, errors, warnings, findings})
+	}{today.String(), r.Ideas, r.Challenges, r.Judged, errors, warnings, list(r.Findings)}
+}
+
+// list gives an empty list instead of null.
+func list[T any](items []T) []T {
+	if items == nil {
+		return []T{}
+	}
+	return items
 }
 
 // Escapes of GitHub's workflow commands: a message ends at a line end, a
@@ -193,9 +239,9 @@ var (
 
 // printGitHub prints workflow commands, which GitHub shows as annotations on
 // the lines of a pull request.
-func printGitHub(w io.Writer, r *check.Report, _ calendar.Date) error {
+func printGitHub(w io.Writer, c *checked) error {
 	var out strings.Builder
-	for _, f := range r.Findings {
+	for _, f := range c.findings {
 		level := "warning"
 		if f.Severity == check.Error {
 			level = "error"
@@ -211,7 +257,7 @@ func printGitHub(w io.Writer, r *check.Report, _ calendar.Date) error {
 		fmt.Fprintf(&out, ",title=%s::%s\n", githubProperty.Replace(f.Rule), githubMessage.Replace(text))
 	}
 	// The summary is last and starts with an ordinary word, so it is no command.
-	fmt.Fprintln(&out, summary(r))
+	fmt.Fprintln(&out, c.summary)
 	_, err := io.WriteString(w, out.String())
 	return err
 }

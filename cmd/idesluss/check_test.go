@@ -20,7 +20,7 @@ func TestGitHubAnnotationsAreEscaped(t *testing.T) {
 		Severity: check.Warning,
 	}}}
 	var out strings.Builder
-	if err := printGitHub(&out, report, 0); err != nil {
+	if err := printGitHub(&out, &checked{findings: report.Findings, summary: summary(report)}); err != nil {
 		t.Fatal(err)
 	}
 	want := "::warning file=a%3Ab%2Cc%25.md%0A%3A%3Aerror%3A%3A,line=3,title=r%2Cx=1::" +

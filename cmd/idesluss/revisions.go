@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/local"
+	"github.com/idesluss/idesluss/internal/gitrepo"
+)
+
+// revisions is the repository that a sluss lies in, as a place to find changes.
+type revisions struct {
+	repo   *gitrepo.Repo
+	source forge.Source
+	folder string // of the sluss, slash-separated from the top; empty for the top itself
+}
+
+// revisionsOf opens the repository that a folder lies in.
+func revisionsOf(dir string) (*revisions, error) {
+	top, folder, err := workTree(dir)
+	if err != nil {
+		return nil, err
+	}
+	if top == "" {
+		return nil, fmt.Errorf("%s is in no Git repository, so there are no revisions to compare", dir)
+	}
+	repo, err := gitrepo.Open(top)
+	if err != nil {
+		return nil, err
+	}
+	return &revisions{repo, local.Source(repo), folder}, nil
+}
+
+func (r *revisions) Close() error { return r.repo.Close() }
+
+// resolve gives the commit that a revision means.
+func (r *revisions) resolve(rev string) (string, error) {
+	commit, err := r.repo.Resolve(rev)
+	if errors.Is(err, gitrepo.ErrNotFound) {
+		shallow, _ := r.repo.Shallow() // only to say more
+		if shallow {
+			return "", fmt.Errorf("%q is no revision here; %w", rev, errShallow)
+		}
+		return "", fmt.Errorf("%q is no revision here: write a branch, a tag or a commit", rev)
+	}
+	return commit, err
+}
+
+// files gives the sluss as it is in a commit.
+func (r *revisions) files(ctx context.Context, commit string) (fs.FS, error) {
+	files, err := r.source.Files(ctx, commit)
+	if err != nil || r.folder == "" {
+		return files, err
+	}
+	return fs.Sub(files, r.folder)
+}
+
+// change gives what head adds to base, in the sluss. What lies outside the
+// folder of the sluss has a path that begins with "../".
+func (r *revisions) change(ctx context.Context, base, head string, today calendar.Date) (*check.Change, error) {
+	diff, err := r.source.Compare(ctx, base, head)
+	if err != nil {
+		return nil, err
+	}
+	c := &check.Change{Diff: diff, Bot: local.BotLogin, Today: today}
+	if r.folder != "" {
+		for n := range diff.Files {
+			path, inside := strings.CutPrefix(diff.Files[n].Path, r.folder+"/")
+			if !inside {
+				path = "../" + path
+			}
+			diff.Files[n].Path = path
+		}
+	}
+	for _, tree := range []struct {
+		files  *fs.FS
+		commit string
+	}{{&c.Target, base}, {&c.Old, diff.MergeBase}, {&c.New, head}} {
+		if *tree.files, err = r.files(ctx, tree.commit); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
