@@ -128,7 +128,7 @@ func (s *Situation) move(w *written, c Choice, to *process.Step) {
 		return slices.ContainsFunc(c.Fields, func(f Field) bool { return f.Path == path || strings.HasPrefix(f.Path, path+".") })
 	}
 	if !said("svarsdatum") {
-		i.AnswerBy = answerBy(s.Rules.Process, to, c.Day)
+		i.AnswerBy = answerBy(s.Rules.Process, to, i.Pause, c.Day)
 		w.paths = append(w.paths, "svarsdatum")
 	}
 	if !said("vantar_pa") && i.WaitingFor != "" {

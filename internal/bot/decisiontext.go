@@ -48,21 +48,24 @@ func (s *Situation) text(proposed *process.Transition, w *written, day calendar.
 		ID: i.ID, Title: i.Title, Step: s.Step.Name, Benefit: i.Benefit, Contact: i.Contact, AnswerBy: i.AnswerBy.Words(),
 		Proposed: proposed.Name, Similar: i.Similar, Voters: s.voters(),
 	}
+	filled := i.Forms
 	if w != nil {
-		v.Chosen, v.Answer = w.transition.Name, Answer(s.Rules, w.idea, w.decision)
+		v.Chosen, v.Answer, filled = w.transition.Name, Answer(s.Rules, w.idea, w.decision), w.idea.Forms
 	}
 	if form := s.Rules.Process.Form(s.Step.Form); form != nil {
 		v.Form, v.FormHelp = form.Name, form.Help
-		filled := i.Forms[form.ID]
 		for n := range form.Criteria {
 			c := &form.Criteria[n]
-			v.Questions = append(v.Questions, questionText{c.Label, c.Question, scaleText(c), c.Help, filled.Answers[c.ID]})
+			v.Questions = append(v.Questions, questionText{c.Label, c.Question, scaleText(c), c.Help, filled[form.ID].Answers[c.ID]})
 		}
 	}
 	for _, way := range s.Ways(day) {
 		name := string(way.Transition.Outcome)
 		if way.Transition.Outcome != process.Withdraw { // nobody can advise that
 			v.Outcomes = append(v.Outcomes, name)
+		}
+		if w != nil && w.transition == way.Transition {
+			continue // what it says is told above
 		}
 		v.Ways = append(v.Ways, wayText{way.Transition.Name, name, way.Terms, way.Asks, way.Lacks, way.Answer})
 	}

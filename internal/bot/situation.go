@@ -110,8 +110,15 @@ func (s *Situation) target(t *process.Transition) *process.Step {
 
 // answerBy gives the day by which the one who had the idea is to be answered,
 // when the idea enters a step on a day: by the deadline of the step, else as
-// promised. No day in steps where nobody waits.
-func answerBy(p *process.Process, step *process.Step, day calendar.Date) calendar.Date {
+// promised; when it is to rest, the day it is taken up again. No day where
+// nobody waits, and none that the process cannot tell.
+func answerBy(p *process.Process, step *process.Step, pause *idea.Pause, day calendar.Date) calendar.Date {
+	if step.Kind == process.Resting {
+		if pause == nil || pause.Until.IsZero() {
+			return 0
+		}
+		return pause.Until.AddWorkdays(0)
+	}
 	days := step.Days
 	if days == 0 {
 		days = p.Promise.AnswerDays
@@ -122,10 +129,15 @@ func answerBy(p *process.Process, step *process.Step, day calendar.Date) calenda
 	return day.AddWorkdays(days)
 }
 
-// woken reports whether an idea that rests is to be taken up again.
-func (s *Situation) woken(today calendar.Date) bool {
-	p := s.File.Idea.Pause
-	return s.Step.Kind == process.Resting && p != nil && !p.Until.IsZero() && p.Until <= today
+// waits reports whether an idea is to have an open decision: someone works
+// with it, or its rest is over.
+func (s *Situation) waits(today calendar.Date) bool {
+	if s.Step.Kind != process.Resting {
+		return s.Step.Kind.Open()
+	}
+	i := &s.File.Idea
+	over := func(day calendar.Date) bool { return !day.IsZero() && day <= today }
+	return over(i.AnswerBy) || i.Pause != nil && over(i.Pause.Until)
 }
 
 // late reports whether the one who had the idea should have been answered.

@@ -168,7 +168,7 @@ func (t *tending) idea(ctx context.Context, s *Situation) error {
 	switch {
 	case current != nil:
 		err = t.keep(ctx, s, current)
-	case s.proposed() != nil && (s.Step.Kind.Open() || s.woken(t.today)):
+	case s.proposed() != nil && s.waits(t.today):
 		current, err = t.begin(ctx, s)
 	default:
 		return nil // nobody waits for a decision

@@ -43,7 +43,7 @@ func (s *Situation) Ways(day calendar.Date) []Way {
 // where the decision has not been written.
 func (s *Situation) draftAnswer(t *process.Transition, to *process.Step, day calendar.Date) string {
 	i := s.File.Idea
-	i.AnswerBy = answerBy(s.Rules.Process, to, day)
+	i.AnswerBy = answerBy(s.Rules.Process, to, i.Pause, day)
 	return strings.TrimSpace(process.Fill(t.Message, draftValues(s.Rules, &i, &idea.Decision{})))
 }
 

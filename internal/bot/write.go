@@ -2,9 +2,11 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/idea"
 )
 
@@ -46,13 +48,28 @@ func (s *Situation) after(title string) []string {
 }
 
 // judge gives what package check would say about the idea as it was written.
+// What the step asks for must be there now: where the road ends nobody comes
+// back to fill it in, so check only warns of it there.
 func (s *Situation) judge(w *written, day calendar.Date) []check.Finding {
 	f, faults := idea.Parse(s.File.Path, idea.Format(w.idea))
 	found := check.Errors(faults)
-	if f != nil && len(faults) == 0 {
-		found = check.Idea(f, s.Rules, day)
+	if f != nil {
+		found = append(found, besides(faults, check.Idea(f, s.Rules, day))...)
+	}
+	for n := range found {
+		if found[n].Rule == "saknas" {
+			found[n].Severity = check.Error
+		}
 	}
 	return withoutPlaces(found)
+}
+
+// besides gives the findings at other places than the faults: a value that
+// could not be read is not also wrong.
+func besides(faults []fault.Fault, found []check.Finding) []check.Finding {
+	return slices.DeleteFunc(found, func(f check.Finding) bool {
+		return slices.ContainsFunc(faults, func(o fault.Fault) bool { return o.Line > 0 && o.Line == f.Line && o.Column == f.Column })
+	})
 }
 
 // withoutPlaces takes away lines and columns of a file that is not there yet.
