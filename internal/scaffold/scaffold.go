@@ -188,7 +188,7 @@ func receiving(p *process.Process) *process.Role {
 }
 
 // fill carries out one template.
-func fill(name string, v view) ([]byte, error) {
+func fill(name string, v any) ([]byte, error) {
 	t, err := template.New(path.Base(name)).Delims("[[", "]]").Option("missingkey=error").ParseFS(mall, path.Join("mall", name))
 	if err != nil {
 		return nil, err
