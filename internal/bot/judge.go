@@ -11,6 +11,7 @@ import (
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/protocol"
+	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // VerdictMarker marks the one comment on a pull request that tells the verdict.
@@ -212,12 +213,15 @@ func (b *Bot) readAt(ctx context.Context, commit, path string) (*idea.File, erro
 	} else if err != nil {
 		return nil, err
 	}
-	data, err := fs.ReadFile(fsys, path)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, forge.ErrNotFound) {
+	data, faults, err := strict.Read(fsys, path, idea.MaxSize)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, forge.ErrNotFound) || err == nil && len(faults) > 0 {
 		return nil, nil
 	} else if err != nil {
 		return nil, err
 	}
-	f, _ := idea.Parse(path, data)
+	f, faults := idea.Parse(path, data)
+	if len(faults) > 0 {
+		return nil, nil
+	}
 	return f, nil
 }

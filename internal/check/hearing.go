@@ -89,8 +89,27 @@ func newHearing(c *Case, v *Verdict) *hearing {
 			s.drop(whyWrote)
 		}
 	}
+	h.readComments()
 	h.readNamings()
 	return h
+}
+
+// readComments looks for the gateway's signed word that an answer has been
+// delivered. Nothing else that is said in a comment counts for anything.
+func (h *hearing) readComments() {
+	replayed := map[string]int{}
+	for _, comment := range h.c.Comments {
+		b, err := ParseBallot(comment.Body)
+		if err != nil || b.Kind != FeedbackBallot || h.c.Bot == "" || !strings.EqualFold(comment.Author, h.c.Bot) {
+			continue
+		}
+		s := &statement{
+			review: &forge.Review{ID: comment.ID, Author: comment.Author, State: forge.Commented, Body: comment.Body, At: comment.At},
+			order:  len(h.statements), day: calendar.FromClock(comment.At),
+		}
+		h.readBallot(s, replayed)
+		h.statements = append(h.statements, s)
+	}
 }
 
 func (h *hearing) step() *process.Step {

@@ -188,5 +188,12 @@ func (k *trial) posts(b *Ballot) {
 	k.says(theBot, forge.Commented, body)
 }
 
+// comments signs a ballot and lets the bot say it in a comment.
+func (k *trial) comments(b *Ballot) {
+	k.posts(b)
+	k.c.Comments = append(k.c.Comments, forge.Comment{ID: "c1", Author: theBot, Body: k.last().Body, At: k.last().At})
+	k.c.Reviews = k.c.Reviews[:len(k.c.Reviews)-1]
+}
+
 // last gives the review that was added last.
 func (k *trial) last() *forge.Review { return &k.c.Reviews[len(k.c.Reviews)-1] }

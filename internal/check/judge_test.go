@@ -233,7 +233,9 @@ var judgeCases = []judgeCase{
 	// Who has written the proposal.
 	{"the author of a hand-made pull request approves it", func(k *trial) { k.c.Pull.Author = "Slussteam-1" }, Waiting, "6/6", "Den som har skrivit något i förslaget kan inte också granska det."},
 	{"the author of a commit approves it", func(k *trial) { k.c.Commits[0].Author = forge.Signature{Login: "slussteam-1", Email: "x@example.se"} }, Waiting, "6/6", "kan inte också granska det"},
-	{"the committer approves it", func(k *trial) { k.c.Commits[0].Committer = forge.Signature{Login: "slussteam-1", Email: "x@example.se"} }, Waiting, "6/6", "kan inte också granska det"},
+	{"the committer approves it", func(k *trial) {
+		k.c.Commits[0].Committer = forge.Signature{Login: "slussteam-1", Email: "x@example.se"}
+	}, Waiting, "6/6", "kan inte också granska det"},
 	{"the forge does not know whose commit it is, but its address does", func(k *trial) {
 		k.c.Commits[0].Author = forge.Signature{Name: "T", Email: "12+slussteam-1@users.noreply.github.com"}
 	}, Waiting, "6/6", "kan inte också granska det"},
@@ -271,6 +273,23 @@ var judgeCases = []judgeCase{
 		b.Kind, b.Advice, b.Answers, b.Conflict = FeedbackBallot, "", nil, NotAsked
 		k.posts(b)
 	}, Ready, "6/6", ""},
+	{"the gateway attests it in a comment", func(k *trial) {
+		k.c.Effect.Moved[0].Delivery = true
+		b := k.ballot("slussteam")
+		b.Kind, b.Advice, b.Answers, b.Conflict = FeedbackBallot, "", nil, NotAsked
+		k.comments(b)
+	}, Ready, "6/6", ""},
+	{"the gateway's comment has been edited", func(k *trial) {
+		k.c.Effect.Moved[0].Delivery = true
+		b := k.ballot("slussteam")
+		b.Kind, b.Advice, b.Answers, b.Conflict, b.Pull = FeedbackBallot, "", nil, NotAsked, 16
+		k.comments(b)
+		k.c.Comments[0].Body = strings.Replace(k.c.Comments[0].Body, `"forslag":16`, `"forslag":17`, 1)
+	}, Waiting, "6/6", "Signaturen stämmer inte med texten."},
+	{"a vote in a comment is no vote, though it is signed", func(k *trial) {
+		k.silences(care)
+		k.comments(k.ballot(care))
+	}, Waiting, "5/6", "Vård och omsorg har inte svarat."},
 }
 
 func TestJudge(t *testing.T) {

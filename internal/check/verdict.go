@@ -13,11 +13,13 @@ import (
 // decides nothing, and Judge fetches nothing.
 type Case struct {
 	Effect     *Effect
+	Target     string // the commit of the target branch that the rules are from
 	Pull       *forge.PullRequest
-	Commits    []forge.Commit // what the pull request adds
-	Reviews    []forge.Review // all of them, oldest first
-	Bot        string         // the bot's login
-	Repository string         // what signed blocks must name: "github.com/kommun/sluss", or the sluss's own name
+	Commits    []forge.Commit  // what the pull request adds
+	Reviews    []forge.Review  // all of them, oldest first
+	Comments   []forge.Comment // where the gateway attests, signed, that an answer was delivered
+	Bot        string          // the bot's login
+	Repository string          // what signed blocks must name: "github.com/kommun/sluss", or the sluss's own name
 
 	// Read gives the idea as it stood in the commit that each review was
 	// about, by commit; nil where it could not be read. Head need not be there.
