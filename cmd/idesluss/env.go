@@ -20,6 +20,7 @@ type env struct {
 	stdout   io.Writer
 	stderr   io.Writer
 	dir      string           // folder of the sluss; the flag -C sets it
+	forge    string           // where pull requests live; the flag --forge sets it
 	now      func() time.Time // the only clock
 	random   io.Reader        // the only chance
 	getenv   func(string) string

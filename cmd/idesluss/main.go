@@ -102,13 +102,16 @@ with -C.`,
 	root.PersistentFlags().StringVarP(&e.dir, "dir", "C", e.dir, "work on the sluss in this `folder`")
 	// The flag exists; marking it cannot fail.
 	_ = root.MarkPersistentFlagDirname("dir")
+	root.PersistentFlags().StringVar(&e.forge, "forge", "", "the `place` where pull requests live: a folder, or github.com/owner/name (default: as site/forge.yaml says, or data/sluss.git)")
 	root.AddCommand(
 		newBuildCommand(e),
 		newCheckCommand(e),
+		newForgeCommand(e),
 		newInitCommand(e),
 		newNewCommand(e),
 		newPreviewCommand(e),
 		newProcessCommand(e),
+		newReviewCommand(e),
 		newVersionCommand(e),
 	)
 	settleExitCodes(root)
