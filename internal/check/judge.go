@@ -89,6 +89,8 @@ func (h *hearing) judgeChange() {
 		h.approvedBy("", "Ändringen av idéns text")
 	case len(e.Other) > 0 || len(e.Texts) > 0:
 		h.approvedBy("", "Ändringen")
+	case len(e.Added)+len(e.Edited)+len(e.Moved) == 0:
+		h.miss("Förslaget ändrar ingenting.")
 	}
 }
 
