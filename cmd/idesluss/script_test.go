@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("found %d scripts, %v", len(scripts), err)
 	}
+	t.Cleanup(func() { githubKeptItsWord(t) })
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -62,6 +63,8 @@ func TestScripts(t *testing.T) {
 			"refused": refused,
 			"limited": limited,
 			"tmpfs":   tmpfs,
+			"github":  githubCommand,
+			"gh":      ghCommand,
 		},
 		Condition: condition,
 	})

@@ -117,4 +117,3 @@ func TestGitHubKeepsThePromisesOfAForge(t *testing.T) {
 		}
 	})
 }
-
