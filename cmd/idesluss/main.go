@@ -111,6 +111,7 @@ with -C.`,
 		newNewCommand(e),
 		newPreviewCommand(e),
 		newProcessCommand(e),
+		newRelayCommand(e),
 		newReviewCommand(e),
 		newVersionCommand(e),
 	)

@@ -38,7 +38,7 @@ type Desk struct {
 	Intake  forge.Forge
 	Sluss   *bot.Bot
 	Rules   *process.Rules // the rules of the sluss
-	Contact string         // the function that answers for new ideas
+	Contact string         // the function that answers for new ideas; the team when empty
 }
 
 // today is the day it is in Sweden.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -225,7 +226,7 @@ func (r *round) idea(p *parcel, stay int) *idea.Idea {
 	i := p.draft.Idea
 	i.ID, i.Received = p.record.ID, p.record.Batch
 	i.Step = r.Rules.Process.Start().ID
-	i.Contact = r.Contact
+	i.Contact = cmp.Or(r.Contact, team(r.Rules.Process))
 	i.AnswerBy = answerBy(r.Rules.Process, p.record.Batch, stay)
 	return &i
 }
