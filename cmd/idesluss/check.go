@@ -22,6 +22,7 @@ type checkFlags struct {
 	base   string
 	head   string
 	author string
+	pull   int
 }
 
 func newCheckCommand(e *env) *cobra.Command {
@@ -39,6 +40,8 @@ edited; whether each step taken is one of the process, with a decision that
 says so and all that is asked for; whether anything that was decided has been
 rewritten; and, where the process is blind, whether anything tells who had an
 idea. The rules are those of the base. Only the files that differ are read.
+With --pull it is a pull request on the forge that is judged; whether it may be
+merged, too, is told by idesluss judge.
 
 An error (fel) must be mended before an idea can be taken in, moved or
 published. A warning (varning) is worth a look, such as an answer that is late.
@@ -52,7 +55,8 @@ also when there are warnings), and 2 when the command itself was misspelt.`,
   idesluss check --date 2026-12-01      what will be late on that day?
   idesluss check --base main            what would the commits on this branch do?
   idesluss check --base main --head ny/26-7k3qm --author anna
-                                        the same, for a branch and who proposes it`,
+                                        the same, for a branch and who proposes it
+  idesluss check --pull 12              what would pull request 12 do?`,
 		Args: inFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runCheck(cmd.Context(), e, f)
@@ -65,7 +69,9 @@ also when there are warnings), and 2 when the command itself was misspelt.`,
 	cmd.Flags().StringVar(&f.base, "base", "", "judge what has changed since this `revision`, whose rules apply")
 	cmd.Flags().StringVar(&f.head, "head", "", "judge the change that ends with this `revision` (default HEAD)")
 	cmd.Flags().StringVar(&f.author, "author", "", "`login` of the one who proposes the change")
+	cmd.Flags().IntVar(&f.pull, "pull", 0, "judge the pull request with this `number`")
 	cmd.MarkFlagsMutuallyExclusive("format", "json")
+	cmd.MarkFlagsMutuallyExclusive("pull", "base")
 	// The flag exists; registering its values cannot fail.
 	_ = cmd.RegisterFlagCompletionFunc("format",
 		cobra.FixedCompletions([]string{"text", "json", "github"}, cobra.ShellCompDirectiveNoFileComp))
@@ -88,8 +94,11 @@ func runCheck(ctx context.Context, e *env, f checkFlags) error {
 		return err
 	}
 	look := checkSluss
-	if f.base != "" {
+	switch {
+	case f.base != "":
 		look = checkChange
+	case f.pull != 0:
+		look = checkPull
 	}
 	found, err := look(ctx, e, f, today)
 	if err != nil {

@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 
+	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -35,6 +37,28 @@ func checkChange(ctx context.Context, e *env, f checkFlags, today calendar.Date)
 		return nil, err
 	}
 	return &checked{effect.Findings, effectSummary(effect), effectJSON(effect, base, head, today)}, nil
+}
+
+// checkPull judges what a pull request would do.
+func checkPull(ctx context.Context, e *env, f checkFlags, today calendar.Date) (*checked, error) {
+	opened, err := e.openForge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	day := e.now
+	if f.date != "" {
+		day = today.Time
+	}
+	b := bot.Bot{Forge: opened.Forge, Repository: opened.Repository, Main: opened.Main, Now: day}
+	c, err := b.Case(ctx, f.pull)
+	if err != nil {
+		return nil, err
+	}
+	if c.Effect == nil {
+		return nil, fmt.Errorf("pull request %d is %s: there is nothing to judge", f.pull, c.Pull.State)
+	}
+	return &checked{c.Effect.Findings, effectSummary(c.Effect), effectJSON(c.Effect, c.Target, c.Pull.Head, today)}, nil
 }
 
 // effectSummary tells in Swedish what a change amounts to.

@@ -2,13 +2,22 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
+	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/corpus"
+	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/local"
+	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/site"
 )
 
@@ -25,6 +34,30 @@ func git(t testing.TB, dir string, args ...string) {
 	}
 }
 
+// lamp is a new idea, as the bot writes it.
+const lamp = `---
+format: 1
+id: 26-2b3c4
+titel: Släck lampan
+typ: ide
+steg: provning
+inkommen: 2026-10-30
+omrade:
+  - kultur-fritid
+nytta: Den som bor här betalar mindre för el.
+svarsdatum: 2026-11-20
+handlaggare: Idéslussens projektgrupp
+---
+
+## Problem
+
+Lampan lyser hela natten.
+
+## Idé
+
+Den sista som går släcker.
+`
+
 const benchIdeas = 10_000
 
 // BenchmarkCheckChange judges one new idea in a register of 10,000: all that
@@ -38,10 +71,7 @@ func BenchmarkCheckChange(b *testing.B) {
 	git(b, dir, "add", ".")
 	git(b, dir, "commit", "-q", "-m", "början")
 	git(b, dir, "checkout", "-q", "-b", "ny/26-2b3c4")
-	data := []byte("---\nformat: 1\nid: 26-2b3c4\ntitel: Släck lampan\ntyp: ide\nsteg: provning\ninkommen: 2026-10-30\nomrade:\n  - kultur-fritid\n" +
-		"nytta: Den som bor här betalar mindre för el.\nsvarsdatum: 2026-11-20\nhandlaggare: Idéslussens projektgrupp\n---\n\n" +
-		"## Problem\n\nLampan lyser hela natten.\n\n## Idé\n\nDen sista som går släcker.\n")
-	if err := os.WriteFile(filepath.Join(dir, "ideas/2026/10/26-2b3c4-slack-lampan.md"), data, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "ideas/2026/10/26-2b3c4-slack-lampan.md"), []byte(lamp), 0o644); err != nil {
 		b.Fatal(err)
 	}
 	git(b, dir, "add", ".")
@@ -53,5 +83,57 @@ func BenchmarkCheckChange(b *testing.B) {
 		if err != nil || len(found.findings) > 0 {
 			b.Fatal(found, err)
 		}
+	}
+}
+
+func TestCheckPull(t *testing.T) {
+	roster, err := process.PresetRoster("orebro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	organisation, err := process.PresetOrganisation("orebro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{
+		process.ProcessFile:      {Data: []byte("preset: orebro\n")},
+		process.RosterFile:       {Data: roster},
+		process.OrganisationFile: {Data: organisation},
+	}
+	now := func() time.Time { return time.Date(2026, 10, 30, 9, 0, 0, 0, time.UTC) }
+	dir := t.TempDir()
+	f, err := local.Create(t.Context(), filepath.Join(dir, "data", "sluss.git"), files, now(), local.Options{Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{lamp, strings.Replace(lamp, "26-2b3c4", "26-2b3c5", 1)} {
+		i, faults := idea.Parse("ideas/2026/10/26-2b3c4-slack-lampan.md", []byte(text))
+		if i == nil {
+			t.Fatal(faults)
+		}
+		if _, err := f.Propose(t.Context(), bot.NewIdea(&i.Idea)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(t.Context(), 2); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Shut(); err != nil {
+		t.Fatal(err)
+	}
+	e := &env{dir: dir, now: now}
+	found, err := checkPull(t.Context(), e, checkFlags{pull: 1}, e.today())
+	if err != nil || found.summary != "Ändringen: 1 ny idé. Allt är i sin ordning." {
+		t.Errorf("got %+v, %v", found, err)
+	}
+	found, err = checkPull(t.Context(), e, checkFlags{pull: 1, date: "2026-10-29"}, calendar.Day(2026, 10, 29))
+	if err != nil || len(found.findings) != 1 || found.findings[0].Rule != "i-framtiden" {
+		t.Errorf("the day before: got %+v, %v", found, err)
+	}
+	if _, err := checkPull(t.Context(), e, checkFlags{pull: 2}, e.today()); err == nil || !strings.Contains(err.Error(), "pull request 2 is closed") {
+		t.Errorf("closed: got %v", err)
+	}
+	if _, err := checkPull(t.Context(), e, checkFlags{pull: 3}, e.today()); !errors.Is(err, forge.ErrNotFound) {
+		t.Errorf("not there: got %v", err)
 	}
 }

@@ -151,7 +151,7 @@ beslut:
     nasta: Vi hör av oss.
     instans: Projektgruppen
 `)
-	p.says("Beslut 1 om idé 26-7k3qm")
+	p.says("Beslut om 26-7k3qm")
 	return p
 }
 

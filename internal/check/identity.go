@@ -144,26 +144,17 @@ func (x *examiner) commitTells(c forge.Commit, words []*ideaChange) []fault.Faul
 // tellsPerson finds trailers and addresses in a commit's message.
 var tellsPerson = regexp.MustCompile(`(?im)\S@\S|^[a-z]+(-[a-z]+)+: |^(cc|author|committer): `)
 
-// The fixed messages of commits that carry an idea or its text.
-const (
-	addedMessage   = "Ny idé %s"
-	editedMessage  = "Ändrad idé %s"
-	decidedMessage = `Beslut \d+ om idé %s`
-)
+// fixedMessages are the messages of the bot's commits that carry an idea or
+// its text, without the idea's id. Package bot writes them.
+var fixedMessages = []string{"Ny idé ", "Ändrad idé ", "Beslut om ", "Utkast till beslut om "}
 
 // fixedMessage reports whether a message is one of those that the bot writes
 // about these ideas.
 func fixedMessage(message string, words []*ideaChange) bool {
 	message = strings.TrimSuffix(message, "\n")
-	for _, one := range words {
-		id := regexp.QuoteMeta(idOf(one.path))
-		for _, form := range []string{addedMessage, editedMessage, decidedMessage} {
-			if regexp.MustCompile(`^` + fmt.Sprintf(form, id) + `$`).MatchString(message) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(one *ideaChange) bool {
+		return slices.ContainsFunc(fixedMessages, func(m string) bool { return message == m+idOf(one.path) })
+	})
 }
 
 // fileTells finds what the file itself tells, beside what it says.
