@@ -23,40 +23,36 @@ type history struct {
 	cache  string // file that keeps the timeline
 }
 
+// errNotCommitted means that the ideas of the sluss are not in the commit: the
+// repository that its folder lies in is about something else.
+var errNotCommitted = errors.New("the ideas are not in the repository")
+
 // errShallow means that the history was cut off when the repository was cloned.
 var errShallow = errors.New("the repository is a shallow clone; git fetch --unshallow gets the rest of its history")
 
 // historyOf finds the history of the sluss in a folder, at HEAD. It gives nil
-// when there is none: the folder is in no repository, or its ideas are not in
-// the last commit of the one it is in.
+// when there is none: the folder is in no repository, or nothing has been
+// committed there.
 func historyOf(dir string) (*history, error) {
 	top, folder, err := workTree(dir)
 	if top == "" || err != nil {
 		return nil, err
 	}
 	repo, err := gitrepo.Open(top)
+	if errors.Is(err, gitrepo.ErrNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	h := &history{repo: repo, folder: folder, cache: cacheFile(dir, folder)}
-	h.head, err = repo.Resolve("HEAD")
+	head, err := repo.Ref("HEAD")
 	if errors.Is(err, gitrepo.ErrNotFound) {
-		return nil, repo.Close() // nothing has been committed yet
+		return nil, repo.Close()
 	}
-	var files fs.FS
-	if err == nil {
-		files, err = repo.FS(h.head)
+	if err != nil {
+		return nil, errors.Join(err, repo.Close())
 	}
-	if err == nil {
-		_, err = fs.Stat(files, h.ideas())
-	}
-	if err == nil {
-		return h, nil
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	return nil, errors.Join(err, repo.Close())
+	return &history{repo: repo, head: head, folder: folder, cache: cacheFile(dir, folder)}, nil
 }
 
 // workTree gives the top of the work tree that a folder lies in, and where in
@@ -104,11 +100,21 @@ func (h *history) files() (fs.FS, error) {
 }
 
 // timeline gives when each idea entered each step, from the cache as far as it
-// goes. errShallow when the commits that are needed are not here.
+// goes. errShallow when the commits that are needed are not here, and
+// errNotCommitted when the sluss is not in this one.
 func (h *history) timeline() (*timeline.Timeline, error) {
 	known := h.known()
 	if known != nil && known.Head == h.head {
 		return known, nil
+	}
+	files, err := h.files()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fs.Stat(files, "ideas"); errors.Is(err, fs.ErrNotExist) {
+		return nil, errNotCommitted
+	} else if err != nil {
+		return nil, err
 	}
 	shallow, err := h.repo.Shallow()
 	if err != nil {

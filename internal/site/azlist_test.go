@@ -49,7 +49,7 @@ func aBuilder(t *testing.T, n int, title func(int) string) (*builder, *Memory) {
 		b.register.Public = append(b.register.Public, &Entry{
 			ID: fmt.Sprintf("26-%05d", i), Stem: fmt.Sprintf("26-%05d-x", i), Title: title(i), Step: step,
 			Line:  "En rad.",
-			onWeb: &onWeb{Launched: calendar.Day(2026, 1, 1).AddDays(i % 300), Updated: calendar.Day(2026, 11, 1), card: "<li></li>"},
+			onWeb: &onWeb{Launched: calendar.Day(2026, 1, 1).AddDays(i % 300), Published: calendar.Day(2026, 1, 1).AddDays(i % 300), Updated: calendar.Day(2026, 11, 1), card: "<li></li>"},
 		})
 	}
 	b.register.All = b.register.Public

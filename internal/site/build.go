@@ -8,8 +8,9 @@
 // same bytes.
 //
 // Templates get view structs that hold only what may be shown in that place,
-// never an idea. What the package does not do: it knows no history (dates come
-// from the files), no server and no names of people.
+// never an idea. What the package does not do: it reads no history (the days come
+// from a timeline that it is given, or else from the files), and knows no
+// server and no names of people.
 package site
 
 import (
@@ -26,6 +27,7 @@ import (
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/timeline"
 )
 
 // Input is what a build is made from.
@@ -33,6 +35,11 @@ type Input struct {
 	Sluss    fs.FS // the folder with ideas/ and site/, and templates/ if it has its own
 	Defaults fs.FS // templates/ and site/stil.css where the sluss has none of its own
 	Today    calendar.Date
+
+	// Timeline tells when ideas entered their steps, and when their files were
+	// changed. Without one, and for what it does not know, the days of decisions
+	// in the files are believed.
+	Timeline *timeline.Timeline
 
 	// Addresses to build for, instead of those in site/sajt.yaml: absolute,
 	// with a final slash.
@@ -194,7 +201,7 @@ func (b *builder) readIdea(name string) error {
 	if b.failed.Load() && !b.in.Partial {
 		return nil // nothing will be published; go on to find all faults
 	}
-	e := newEntry(name, &c.File.Idea, b.rules.Process, &b.shared)
+	e := newEntry(name, &c.File.Idea, b.in.Timeline.Idea(c.File.Idea.ID), b.rules.Process, &b.shared)
 	if isPublic(&c.File.Idea, e.Step) {
 		if e.card, err = b.card(e); err != nil {
 			return err

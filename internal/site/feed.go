@@ -36,7 +36,7 @@ func (b *builder) feed() ([]byte, error) {
 	for _, e := range slices.Backward(entries) {
 		address := t.absolute(e.path(t))
 		f.Entries = append(f.Entries, &feeds.AtomEntry{
-			Title: e.Title, Id: address, Updated: midnight(e.Updated, zone), Published: midnight(e.Launched, zone),
+			Title: e.Title, Id: address, Updated: midnight(e.Updated, zone), Published: midnight(e.Published, zone),
 			Links:   []feeds.AtomLink{{Href: address, Rel: "alternate", Type: "text/html"}},
 			Summary: &feeds.AtomSummary{Content: e.Line, Type: "text"},
 		})

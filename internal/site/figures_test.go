@@ -12,6 +12,7 @@ import (
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/timeline"
 )
 
 // The figures that the municipality answers for: who has had an answer, and in
@@ -24,8 +25,9 @@ func TestFirstAnswersInTime(t *testing.T) {
 	}
 	monday := calendar.Day(2026, 11, 2)
 	answered := func(d calendar.Date) *Entry {
-		return &Entry{ID: "a", Step: open, Received: monday, Decisions: []Move{{Date: d, Step: open}}}
+		return &Entry{ID: "a", Step: open, Received: monday, Stays: []timeline.Stay{{Step: "ny", Entered: monday, Left: d}, {Step: "ny", Entered: d}}}
 	}
+	waiting := []timeline.Stay{{Step: "ny", Entered: monday}}
 	for _, c := range []struct {
 		what            string
 		idea            *Entry
@@ -33,8 +35,8 @@ func TestFirstAnswersInTime(t *testing.T) {
 	}{
 		{"answered on the last promised day", answered(monday.AddDays(7)), 1, 1},
 		{"answered the day after", answered(monday.AddDays(8)), 1, 0},
-		{"waiting, and not late yet", &Entry{ID: "a", Step: open, Received: monday, AnswerBy: monday.AddDays(30)}, 0, 0},
-		{"waiting, and late", &Entry{ID: "a", Step: open, Received: monday, AnswerBy: monday.AddDays(7)}, 1, 0},
+		{"waiting, and not late yet", &Entry{ID: "a", Step: open, Received: monday, AnswerBy: monday.AddDays(30), Stays: waiting}, 0, 0},
+		{"waiting, and late", &Entry{ID: "a", Step: open, Received: monday, AnswerBy: monday.AddDays(7), Stays: waiting}, 1, 0},
 	} {
 		s := statistics(newRegister([]*Entry{c.idea}), rules, monday.AddDays(15))
 		if s.FirstAnswers != c.answers || s.OnTime != c.ontime {
@@ -60,7 +62,8 @@ func TestPercentilesAreOfTheNearestRank(t *testing.T) {
 // Five ideas are enough to tell of, four are not.
 func TestStaysOfFewIdeasAreNotTold(t *testing.T) {
 	for n, told := range map[int]bool{smallest: true, smallest - 1: false} {
-		b := &builder{statistics: &Statistics{Stays: []Stay{{Step: &process.Step{Name: "Prövning"}, N: n, Median: 3}}}}
+		b := &builder{statistics: &Statistics{Ways: &timeline.Figures{Steps: []timeline.StepFigures{
+			{Step: &process.Step{Name: "Prövning"}, Left: timeline.Spread{N: n, Median: 3}}}}}}
 		if got := b.staysChart() != nil; got != told {
 			t.Errorf("%d ideas: told %v, want %v", n, got, told)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/timeline"
 )
 
 func TestEveryInternalTemplateTakesFullAndEmptyData(t *testing.T) {
@@ -280,7 +281,7 @@ func TestTheIndexHidesWhatTheProcessKeepsToTheTitle(t *testing.T) {
 	b, _, _ := ownBuilder(t)
 	e := &Entry{
 		ID: "26-00001", Title: "Återtagen", Step: b.rules.Process.Step("aterkallad"), Areas: []string{"vard-omsorg"},
-		Contact: "Kontakten", Received: calendar.Day(2026, 1, 5), Decisions: []Move{{Date: calendar.Day(2026, 2, 2)}}, Challenges: []string{"trygg-hemma"},
+		Contact: "Kontakten", Received: calendar.Day(2026, 1, 5), Stays: []timeline.Stay{{Entered: calendar.Day(2026, 1, 5), Left: calendar.Day(2026, 2, 2)}, {Entered: calendar.Day(2026, 2, 2)}}, Challenges: []string{"trygg-hemma"},
 	}
 	rows := string(b.listRows([]*Entry{e}, b.anyRow)) + string(b.tableRows([]*Entry{e}))
 	for _, secret := range []string{"Kontakten", "2026-01-05", "2 februari", "Vård och omsorg"} {
@@ -320,20 +321,22 @@ func TestTheInternalFigures(t *testing.T) {
 	b.in.Today = calendar.Day(2026, 11, 18)
 	start, ended := b.rules.Process.Start(), b.rules.Process.Step("avslutad")
 	moved := func(received, decided calendar.Date, s *process.Step) *Entry {
-		return &Entry{Step: s, Received: received, Decisions: []Move{{Date: decided, Step: start}}}
+		return &Entry{Step: s, Received: received, Stays: []timeline.Stay{
+			{Step: start.ID, Entered: received, Left: decided}, {Step: s.ID, Entered: decided, Decision: 1}}}
 	}
-	f := countFlow([]*Entry{
+	entries := []*Entry{
 		moved(calendar.Day(2026, 10, 1), calendar.Day(2026, 10, 8), ended),  // 5 working days
 		moved(calendar.Day(2026, 9, 1), calendar.Day(2026, 10, 30), ended),  // more than 15
 		moved(calendar.Day(2025, 12, 1), calendar.Day(2025, 12, 5), ended),  // the first of the twelve months
 		moved(calendar.Day(2025, 11, 28), calendar.Day(2025, 12, 5), ended), // before them
 		openEntry(b, "late", calendar.Day(2026, 11, 17)),
 		openEntry(b, "in-time", calendar.Day(2026, 11, 18)),
-	}, b.rules.Process, b.in.Today)
+	}
+	f := countFlow(entries, b.rules.Process, b.in.Today)
 	if f.open != 2 || f.late != [4]int{1, 1, 0, 0} {
 		t.Errorf("%d open, late %v", f.open, f.late)
 	}
-	if s := f.stays[start]; len(s.days) != 4 || s.within != 3 {
+	if s := timeline.Measure(ways(entries), b.rules.Process, b.in.Today).Steps[0]; s.Step != start || s.Left.N != 4 || s.InTime != 3 {
 		t.Errorf("stays %+v", s)
 	}
 	if first, last := f.months[0], f.months[11]; first.first != calendar.Day(2025, 12, 1) || first.received != 1 || last.first != calendar.Day(2026, 11, 1) {
@@ -352,7 +355,7 @@ func TestWorkingDaysBySumsAreTheSame(t *testing.T) {
 	w := newWorkdays([]*Entry{{Received: first, AnswerBy: last}}, last)
 	for from := first; from <= last; from += 7 {
 		for to := from; to <= last; to += 3 {
-			if got, want := w.between(from, to), calendar.WorkdaysBetween(from, to); got != want {
+			if got, want := w.Between(from, to), calendar.WorkdaysBetween(from, to); got != want {
 				t.Fatalf("%s to %s is %d, want %d", from, to, got, want)
 			}
 		}

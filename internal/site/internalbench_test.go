@@ -39,7 +39,7 @@ func ownBuilder(tb testing.TB) (*builder, []*check.Checked, []*Entry) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		e := newEntry(name, &c.File.Idea, b.rules.Process, &b.shared)
+		e := newEntry(name, &c.File.Idea, nil, b.rules.Process, &b.shared)
 		if isPublic(&c.File.Idea, e.Step) {
 			if e.card, err = b.card(e); err != nil {
 				tb.Fatal(err)

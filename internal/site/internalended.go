@@ -78,12 +78,7 @@ func (b *builder) endedPages() []job {
 }
 
 // endedOn gives the day an idea's way ended.
-func endedOn(e *Entry) calendar.Date {
-	if n := len(e.Decisions); n > 0 {
-		return e.Decisions[n-1].Date
-	}
-	return e.Received
-}
+func endedOn(e *Entry) calendar.Date { return e.Since() }
 
 func (b *builder) endedList(path, title string, filter filterView, entries []*Entry) []job {
 	var jobs []job
@@ -115,7 +110,7 @@ func (b *builder) endedRow(e *Entry) listRow {
 	if titleOnly(e.Step) {
 		return r
 	}
-	if on := endedOn(e); len(e.Decisions) > 0 {
+	if on := endedOn(e); len(e.Stays) > 1 {
 		r.facts = append(r.facts, "Beslut den "+on.Words())
 	}
 	r.line = e.Ended

@@ -57,7 +57,7 @@ func (b *builder) internalIdea(c *check.Checked, e *Entry) error {
 		filledIn(func(out *bytes.Buffer) { b.wayForward(out, c, e, st) }),
 		filledIn(func(out *bytes.Buffer) { b.text(out, c) }),
 		reports,
-		filledIn(func(out *bytes.Buffer) { b.timeline(out, i) }),
+		filledIn(func(out *bytes.Buffer) { b.timeline(out, i, e) }),
 		i.Received.Words(),
 		services,
 		filledIn(func(out *bytes.Buffer) { b.factGroups(out, i, e) }),
@@ -145,10 +145,7 @@ func (b *builder) lateness(e *Entry) string {
 
 // now tells where an idea stands.
 func (b *builder) now(i *idea.Idea, e *Entry, st *standing) []row {
-	since := i.Received
-	if n := len(i.Decisions); n > 0 {
-		since = i.Decisions[n-1].Date
-	}
+	since := e.Since()
 	rows := []row{
 		{Term: "Steg", Text: e.Step.Name},
 		{Term: "I steget sedan", Text: since.Words() + ", " + plural(max(0, int(b.in.Today-since)), "dag", "dagar")},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/timeline"
 )
 
 // internalStatisticsView is what statistik.html gets: the figures of the
@@ -24,8 +25,9 @@ type internalStatisticsView struct {
 // stayRow is how long ideas have stood in a step.
 type stayRow struct {
 	Step                   string
-	N, Median, P90, Within string
+	N, Median, P90, Within string // of those that have left it
 	Days                   string // the deadline, in working days
+	Now, Over              string // there now, and of these longer than that
 }
 
 // yearRow is what came in and out during a year or a month.
@@ -43,7 +45,7 @@ func (b *builder) internalStatistics() []job {
 		f := countFlow(b.register.All, b.rules.Process, b.in.Today)
 		return &internalStatisticsView{
 			Lead: "Siffrorna gäller alla idéer fram till den " + b.in.Today.Words() + ".",
-			Key:  f.key(b), Charts: b.internalCharts(f), Stays: f.stayRows(b.rules.Process), Years: f.yearRows(),
+			Key:  f.key(b), Charts: b.internalCharts(f), Stays: stayRows(b.statistics.Ways), Years: f.yearRows(),
 		}
 	})}
 }
@@ -53,15 +55,9 @@ type flow struct {
 	open    int
 	late    [4]int // in time, and late by 1–5, 6–20 and more working days
 	waiting map[string]int
-	stays   map[*process.Step]*stayCount
 	launch  []int // days from received to launch
 	years   map[string]*yearCount
 	months  []monthCount // the latest twelve, oldest first
-}
-
-type stayCount struct {
-	days   []int
-	within int // of those, within the step's working days
 }
 
 type yearCount struct{ received, answers, launched, ended int }
@@ -73,7 +69,7 @@ type monthCount struct {
 
 // countFlow goes through the ideas once.
 func countFlow(entries []*Entry, p *process.Process, today calendar.Date) *flow {
-	f := &flow{waiting: map[string]int{}, stays: map[*process.Step]*stayCount{}, years: map[string]*yearCount{}}
+	f := &flow{waiting: map[string]int{}, years: map[string]*yearCount{}}
 	f.months = latestMonths(today, 12)
 	works := map[*process.Step]string{}
 	for _, s := range p.Steps {
@@ -82,18 +78,11 @@ func countFlow(entries []*Entry, p *process.Process, today calendar.Date) *flow 
 	days := newWorkdays(entries, today)
 	for _, e := range entries {
 		f.at(e.Received, func(c *yearCount) { c.received++ })
-		entered := e.Received
-		for n, d := range e.Decisions {
-			if n == 0 {
-				f.at(d.Date, func(c *yearCount) { c.answers++ })
-			}
-			if s := d.Step; s != nil {
-				f.stay(s, int(d.Date-entered), s.Days == 0 || days.between(entered, d.Date) <= s.Days)
-			}
-			entered = d.Date
+		if on := e.Answered(); !on.IsZero() {
+			f.at(on, func(c *yearCount) { c.answers++ })
 		}
 		if e.Public() {
-			f.launch = append(f.launch, int(e.Launched-e.Received))
+			f.launch = append(f.launch, max(0, int(e.Published-e.Received)))
 			f.at(e.Launched, func(c *yearCount) { c.launched++ })
 		}
 		if !e.Open() {
@@ -145,24 +134,12 @@ func latestMonths(today calendar.Date, n int) []monthCount {
 	return out
 }
 
-func (f *flow) stay(s *process.Step, days int, within bool) {
-	c := f.stays[s]
-	if c == nil {
-		c = &stayCount{}
-		f.stays[s] = c
-	}
-	c.days = append(c.days, days)
-	if within {
-		c.within++
-	}
-}
-
 // lateClass gives how late an open idea is, as an index of flow.late.
-func lateClass(e *Entry, today calendar.Date, days *workdays) int {
+func lateClass(e *Entry, today calendar.Date, days *calendar.Workdays) int {
 	if !e.Late(today) {
 		return 0
 	}
-	switch n := days.between(e.AnswerBy, today); {
+	switch n := days.Between(e.AnswerBy, today); {
 	case n <= 5:
 		return 1
 	case n <= 20:
@@ -236,6 +213,12 @@ func (b *builder) internalCharts(f *flow) []*chartView {
 	}
 	add(newChart("manader", "Så många idéer kom in varje månad", months), "Idéer som har kommit in per månad", "Månad", "Antal idéer",
 		"Vi räknar de senaste tolv månaderna. Den sista månaden är inte slut än.")
+	var moves []figure
+	for _, m := range s.Ways.Months[max(0, len(s.Ways.Months)-12):] {
+		moves = append(moves, figure{label: upperFirst(m.First.MonthWords()), n: m.Moved})
+	}
+	add(newChart("genomstromning", "Så många gånger en idé tog ett steg varje månad", moves), "Idéer som har gått till ett annat steg per månad", "Månad", "Antal gånger",
+		"En idé räknas varje gång den går från ett steg till ett annat, åt vilket håll det än är. Den sista månaden är inte slut än.")
 	return out
 }
 
@@ -251,20 +234,19 @@ func largestFirst(counts map[string]int) []figure {
 	return out
 }
 
-func (f *flow) stayRows(p *process.Process) []stayRow {
+func stayRows(f *timeline.Figures) []stayRow {
 	var out []stayRow
-	for _, s := range p.Steps {
-		c := f.stays[s]
-		if c == nil {
+	for _, s := range f.Steps {
+		if s.Left.N == 0 {
 			continue
 		}
 		r := stayRow{
-			Step: s.Name, N: number(len(c.days)), Median: number(percentile(c.days, 50)), P90: number(percentile(c.days, 90)),
-			Days: "–", Within: "–",
+			Step: s.Step.Name, N: number(s.Left.N), Median: number(s.Left.Median), P90: number(s.Left.P90),
+			Days: "–", Within: "–", Now: number(s.Waiting), Over: "–",
 		}
-		if s.Days > 0 {
-			r.Days = number(s.Days)
-			r.Within = fmt.Sprintf("%d%s%%", share(c.within, len(c.days)), nbsp)
+		if days := s.Step.Days; days > 0 {
+			r.Days, r.Over = number(days), number(s.Overdue)
+			r.Within = fmt.Sprintf("%d%s%%", share(s.InTime, s.Left.N), nbsp)
 		}
 		out = append(out, r)
 	}
@@ -286,14 +268,8 @@ func (f *flow) yearRows() []yearRow {
 	return out
 }
 
-// workdays counts working days between two days without walking them each
-// time: sums up to every day that occurs.
-type workdays struct {
-	first calendar.Date
-	sums  []int32 // working days up to and with each day from first
-}
-
-func newWorkdays(entries []*Entry, today calendar.Date) *workdays {
+// newWorkdays counts the working days of the time that ideas tell of.
+func newWorkdays(entries []*Entry, today calendar.Date) *calendar.Workdays {
 	first, last := today, today
 	note := func(d calendar.Date) {
 		if !d.IsZero() {
@@ -303,22 +279,7 @@ func newWorkdays(entries []*Entry, today calendar.Date) *workdays {
 	for _, e := range entries {
 		note(e.Received)
 		note(e.AnswerBy)
-		for _, d := range e.Decisions {
-			note(d.Date)
-		}
+		note(e.Since())
 	}
-	w := &workdays{first: first, sums: make([]int32, last-first+1)}
-	n := int32(0)
-	for i := range w.sums {
-		if first.AddDays(i).IsWorkday() {
-			n++
-		}
-		w.sums[i] = n
-	}
-	return w
-}
-
-// between gives what [calendar.WorkdaysBetween] does, for days it knows.
-func (w *workdays) between(from, to calendar.Date) int {
-	return int(w.sums[to-w.first] - w.sums[from-w.first])
+	return calendar.CountWorkdays(first, last)
 }

@@ -4,29 +4,47 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/timeline"
 )
 
-// timeline writes the decisions, newest first, each with how long the idea had
-// stood in the step it left.
-func (b *builder) timeline(out *bytes.Buffer, i *idea.Idea) {
+// timeline writes the decisions, newest first, each with the day it took the
+// idea on and how long the idea had stood in the step it left.
+func (b *builder) timeline(out *bytes.Buffer, i *idea.Idea, e *Entry) {
 	for n := range slices.Backward(i.Decisions) {
 		d := &i.Decisions[n]
-		entered := i.Received
-		if n > 0 {
-			entered = i.Decisions[n-1].Date
+		on, stood := moved(i, e.Stays, n)
+		way := "Från " + b.stepName(d.Step) + " till " + b.stepName(d.To) + ", efter " + plural(stood, "dag", "dagar") + "."
+		if d.Date != on {
+			way += " Beslutet togs den " + d.Date.Words() + "."
 		}
-		way := "Från " + b.stepName(d.Step) + " till " + b.stepName(d.To) + ", efter " + plural(int(d.Date-entered), "dag", "dagar") + "."
 		if d.Instance != "" {
 			way += " Beslut av " + lowerFirst(d.Instance) + "."
 		}
 		if d.Dnr != "" {
 			way += " Diarienummer " + d.Dnr + "."
 		}
-		b.parts.decision.fill(out, b.outcome(d), d.Date.String(), d.Date.Words(), way, d.Reasons,
+		b.parts.decision.fill(out, b.outcome(d), on.String(), on.Words(), way, d.Reasons,
 			filledIn(func(out *bytes.Buffer) { b.advice(out, d) }))
 	}
+}
+
+// moved gives the day that decision n took an idea on, and for how many days it
+// had stood where it was.
+func moved(i *idea.Idea, stays []timeline.Stay, n int) (on calendar.Date, stood int) {
+	for k := 1; k < len(stays); k++ {
+		if stays[k].Decision == n+1 {
+			return stays[k].Entered, int(stays[k].Entered - stays[k-1].Entered)
+		}
+	}
+	// History has not seen it by itself: it came with others that were undone.
+	from := i.Received
+	if n > 0 {
+		from = i.Decisions[n-1].Date
+	}
+	return i.Decisions[n].Date, max(0, int(i.Decisions[n].Date-from))
 }
 
 // advice writes what else the answer said: tips, and what happens next.

@@ -95,7 +95,7 @@ func (b *builder) publicIdea(c *check.Checked, e *Entry) error {
 		Images:     b.images(i.Images),
 		UsedBy:     i.Launch.UsedBy,
 		Evaluation: evaluation(i.Evaluation),
-		Published:  e.Launched, Updated: e.Updated,
+		Published:  e.Published, Updated: e.Updated,
 		Words: textOriginWords[i.TextOrigin], Translated: translatedWords[i.Translated],
 		Contact: b.config.Contact,
 		Others:  slot,
@@ -268,7 +268,7 @@ func (b *builder) structuredData(p *Page, e *Entry) (template.JS, error) {
 		{
 			"@context": "https://schema.org", "@type": "Article",
 			"headline": e.Title, "description": e.Line, "inLanguage": "sv",
-			"datePublished": e.Launched.String(), "dateModified": e.Updated.String(),
+			"datePublished": e.Published.String(), "dateModified": e.Updated.String(),
 			"mainEntityOfPage": b.public.absolute(p.Path), "publisher": publisher, "author": publisher,
 			"about": thing{"@type": "Project", "name": e.Title},
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
+	"github.com/idesluss/idesluss/internal/timeline"
 )
 
 // Entry is what lists, and the pages of other ideas, may know of an idea. The
@@ -33,8 +34,8 @@ type Entry struct {
 	Contact    string
 	PauseUntil calendar.Date
 	PauseTerms string
-	Decisions  []Move
-	Ended      string // why its way ended, in short; empty while it is open
+	Stays      []timeline.Stay // in steps, oldest first
+	Ended      string          // why its way ended, in short; empty while it is open
 
 	internalSlot int // where links to other ideas go in its page
 	*kin             // nil when it mentions no other idea
@@ -51,17 +52,12 @@ type kin struct {
 // onWeb is what is kept of a launched idea.
 type onWeb struct {
 	Effects    []string
-	Launched   calendar.Date
+	Launched   calendar.Date // as the file says
+	Published  calendar.Date // the day it first could be read here
 	Updated    calendar.Date // of the public page
 	card       template.HTML // as shown in lists
 	lessons    template.HTML // what was learned, on the page of lessons
 	publicSlot int           // where links to other ideas go in its page
-}
-
-// Move is what the register keeps of a decision: enough for statistics.
-type Move struct {
-	Date calendar.Date
-	Step *process.Step // the one that was left
 }
 
 // Public reports whether the idea has a page on the public site.
@@ -89,9 +85,26 @@ func (e *Entry) Late(today calendar.Date) bool {
 	return e.Open() && !e.AnswerBy.IsZero() && e.AnswerBy < today
 }
 
-// newEntry notes an idea. What it keeps of the text is copied, so that the rest
+// Since gives the day the idea entered the step it is in.
+func (e *Entry) Since() calendar.Date {
+	if n := len(e.Stays); n > 0 {
+		return e.Stays[n-1].Entered
+	}
+	return e.Received
+}
+
+// Answered gives the day of the first answer, when the idea left its first
+// step; zero while it is there.
+func (e *Entry) Answered() calendar.Date {
+	if len(e.Stays) == 0 {
+		return 0
+	}
+	return e.Stays[0].Left
+}
+
+// newEntry notes an idea; h is what history knows of it, nil for nothing. What it keeps of the text is copied, so that the rest
 // of the file can be let go, and words that many ideas share are kept once.
-func newEntry(file string, i *idea.Idea, p *process.Process, shared *sharedWords) *Entry {
+func newEntry(file string, i *idea.Idea, h *timeline.History, p *process.Process, shared *sharedWords) *Entry {
 	step := p.Step(i.Step)
 	e := &Entry{
 		File: file, Stem: strings.TrimSuffix(path.Base(file), ".md"),
@@ -100,23 +113,19 @@ func newEntry(file string, i *idea.Idea, p *process.Process, shared *sharedWords
 		Goals: shared.list(i.Goals), Challenges: shared.list(i.Challenges),
 		Received: i.Received, AnswerBy: i.AnswerBy,
 		WaitingFor: shared.word(i.WaitingFor), Contact: shared.word(i.Contact),
+		Stays: shared.stays(h, i),
 	}
 	e.ID = e.Stem[:min(len(i.ID), len(e.Stem))] // the same letters, already kept
 	if i.Pause != nil {
 		e.PauseUntil, e.PauseTerms = i.Pause.Until, i.Pause.Condition
 	}
-	if n := len(i.Decisions); n > 0 {
-		e.Decisions = make([]Move, n)
-		for k, d := range i.Decisions {
-			e.Decisions[k] = Move{d.Date, p.Step(d.Step)}
-		}
-		if !step.Kind.Open() && !titleOnly(step) {
-			e.Ended = strings.Clone(shorten(i.Decisions[n-1].Reasons, 160))
-		}
+	if n := len(i.Decisions); n > 0 && !step.Kind.Open() && !titleOnly(step) {
+		e.Ended = strings.Clone(shorten(i.Decisions[n-1].Reasons, 160))
 	}
 	e.kin = newKin(i)
 	if isPublic(i, step) {
-		e.onWeb = &onWeb{Launched: i.Launch.Date, Updated: updated(i)}
+		e.onWeb = &onWeb{Launched: i.Launch.Date}
+		e.Published, e.Updated = published(i, h, e.Stays, p)
 		e.Line = i.Launch.Lead
 		if i.Launch.Effect != nil {
 			e.Effects = shared.list(i.Launch.Effect.Types)
@@ -192,8 +201,42 @@ func (w *sharedWords) list(list []string) []string {
 	return kept
 }
 
+// stays gives an idea's stays: those of its history when they are all, which
+// are shared with it, or else ones of its own, with each step's name kept once.
+func (w *sharedWords) stays(h *timeline.History, i *idea.Idea) []timeline.Stay {
+	stays := timeline.StaysOf(h, i)
+	if h != nil && len(h.Stays) > 0 && &stays[0] == &h.Stays[0] {
+		return stays
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for n := range stays {
+		stays[n].Step = w.locked(stays[n].Step)
+	}
+	return stays
+}
+
 // isPublic reports whether the process lets the public see an idea in its step.
 func isPublic(i *idea.Idea, step *process.Step) bool { return step.Web != "" && i.Launch != nil }
+
+// published gives the days a public page was first there and last changed: as
+// history tells them, or as far as the file does.
+func published(i *idea.Idea, h *timeline.History, stays []timeline.Stay, p *process.Process) (first, last calendar.Date) {
+	if h == nil {
+		return i.Launch.Date, updated(i)
+	}
+	first = i.Launch.Date
+	for _, s := range stays {
+		if step := p.Step(s.Step); step != nil && step.Web != "" {
+			first = s.Entered
+			break
+		}
+	}
+	if last = h.Edited(); last.IsZero() {
+		last = updated(i)
+	}
+	return first, max(first, last)
+}
 
 // updated gives the day a public page last changed, as far as its file tells.
 func updated(i *idea.Idea) calendar.Date {

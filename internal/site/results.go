@@ -202,16 +202,16 @@ func termFigures(counts []TermCount) (figures []figure, top figure) {
 
 func (b *builder) staysChart() *chartView {
 	var figures []figure
-	for _, s := range b.statistics.Stays {
-		if s.N >= smallest {
-			figures = append(figures, figure{label: s.Step.Name, n: s.Median})
+	for _, s := range b.statistics.Ways.Steps {
+		if s.Left.Shown() {
+			figures = append(figures, figure{label: s.Step.Name, n: s.Left.Median})
 		}
 	}
 	if len(figures) == 0 {
 		return nil
 	}
 	c := newChart("tid-i-steg", "Så länge är en idé i varje steg", figures)
-	c.Caption, c.Label, c.Value = "Mediantid i varje steg", "Steg", "Antal dagar"
-	c.Method = "Hälften av idéerna har lämnat steget fortare än så. Alla dagar räknas, även helger. Bara steg som minst 5 idéer har lämnat är med."
+	c.Caption, c.Label, c.Value = "Mediantid i varje steg", "Steg", "Antal arbetsdagar"
+	c.Method = "Hälften av idéerna har lämnat steget fortare än så. Helger och helgdagar räknas inte. Bara steg som minst 5 idéer har lämnat är med."
 	return c
 }

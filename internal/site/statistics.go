@@ -1,19 +1,20 @@
 package site
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
+	"github.com/idesluss/idesluss/internal/timeline"
 )
 
 // smallest is the least number of ideas a figure may stand for where it could
 // point out a person. Smaller groups are told as "färre än 5".
-const smallest = 5
+const smallest = timeline.Smallest
 
-// Statistics are the figures the municipality answers for, counted from the
-// ideas' files. Times are in days; they come from the dates of decisions.
+// Statistics are the figures the municipality answers for.
 type Statistics struct {
 	Total        int
 	ThisYear     int
@@ -21,7 +22,7 @@ type Statistics struct {
 	FirstAnswers int // ideas whose first answer has been given, or should have been
 	OnTime       int // of these, within the promised working days
 	MedianFirst  int // working days from received to the first answer
-	MedianLaunch int // days from received to launch
+	MedianLaunch int // days from received until the public could read of it
 	Launched     int
 	Late         int // open ideas whose answer is overdue
 	Steps        []StepCount
@@ -29,7 +30,7 @@ type Statistics struct {
 	Areas        []TermCount
 	Effects      []TermCount // launched ideas only
 	Years        []YearCount
-	Stays        []Stay
+	Ways         *timeline.Figures // what the ideas' ways come to
 }
 
 // StepCount is how many ideas stand in a step now.
@@ -55,14 +56,6 @@ type YearCount struct {
 	Year, Received, Launched int
 }
 
-// Stay is how long ideas that have left a step had stood in it, in days.
-type Stay struct {
-	Step   *process.Step
-	N      int
-	Median int
-	P90    int
-}
-
 // statistics counts the register as of a day.
 func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statistics {
 	s := &Statistics{Total: len(r.All), Year: today.Year(), Launched: len(r.Public)}
@@ -70,7 +63,6 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 	unanswered := 0
 	workdays := newWorkdays(r.All, today)
 	byStep := map[*process.Step]int{}
-	stays := map[*process.Step][]int{}
 	years := map[int]*YearCount{}
 	year := func(y int) *YearCount {
 		if years[y] == nil {
@@ -86,30 +78,26 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 		}
 		if e.Late(today) {
 			s.Late++
-			if len(e.Decisions) == 0 {
+			if e.Answered().IsZero() {
 				unanswered++ // a silence that is too long counts, though it has no length yet
 			}
 		}
-		entered := e.Received
-		for n, d := range e.Decisions {
-			if n == 0 {
-				days := workdays.between(e.Received, d.Date)
-				first = append(first, days)
-				if days <= rules.Process.Promise.AnswerDays {
-					s.OnTime++
-				}
+		if on := e.Answered(); !on.IsZero() {
+			days := workdays.Between(e.Received, on)
+			first = append(first, days)
+			if days <= rules.Process.Promise.AnswerDays {
+				s.OnTime++
 			}
-			stays[d.Step] = append(stays[d.Step], int(d.Date-entered))
-			entered = d.Date
 		}
 		if e.Public() {
-			launch = append(launch, int(e.Launched-e.Received))
+			launch = append(launch, max(0, int(e.Published-e.Received)))
 			year(e.Launched.Year()).Launched++
 		}
 	}
 	s.FirstAnswers = len(first) + unanswered
 	s.MedianFirst, s.MedianLaunch = percentile(first, 50), percentile(launch, 50)
-	s.ofSteps(rules.Process.Steps, byStep, stays)
+	s.ofSteps(rules.Process.Steps, byStep)
+	s.Ways = timeline.Measure(ways(r.All), rules.Process, today)
 	s.Areas = countTerms(r.All, rules.Organisation.Areas, func(e *Entry) []string { return e.Areas })
 	s.Effects = countTerms(r.Public, rules.Organisation.Effects, func(e *Entry) []string { return e.Effects })
 	for _, y := range years {
@@ -119,16 +107,24 @@ func statistics(r *Register, rules *process.Rules, today calendar.Date) *Statist
 	return s
 }
 
+// ways gives the stays of every idea.
+func ways(entries []*Entry) iter.Seq[[]timeline.Stay] {
+	return func(yield func([]timeline.Stay) bool) {
+		for _, e := range entries {
+			if !yield(e.Stays) {
+				return
+			}
+		}
+	}
+}
+
 // ofSteps tells where ideas stand and how they have ended, in the order of the
-// process, and how long they stood in each step they have left.
-func (s *Statistics) ofSteps(steps []*process.Step, byStep map[*process.Step]int, stays map[*process.Step][]int) {
+// process.
+func (s *Statistics) ofSteps(steps []*process.Step, byStep map[*process.Step]int) {
 	outcomes := map[string]int{}
 	for _, step := range steps {
 		s.Steps = append(s.Steps, StepCount{step, byStep[step]})
 		outcomes[outcomeName(step)] += byStep[step]
-		if days := stays[step]; len(days) > 0 {
-			s.Stays = append(s.Stays, Stay{step, len(days), percentile(days, 50), percentile(days, 90)})
-		}
 	}
 	for _, name := range []string{goesOn, launchedName, doneDirectly, resting, referred, declined, other} {
 		if n := outcomes[name]; n > 0 {

@@ -1,10 +1,10 @@
 package timeline
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -18,31 +18,36 @@ const signature = "idesluss timeline 1\n"
 // another version's, or damaged. It is read from the history instead.
 var ErrNoTimeline = errors.New("no timeline")
 
-// Encode writes a timeline as bytes: the signature, the SHA-256 sum of what
-// follows, and then counts and days as varints, and text with its length first.
-// Equal timelines give equal bytes.
+// sum is what the file is guarded by against disks that forget: it finds every
+// change within 32 bits, and all but one in four thousand million of others. It
+// is no guard against people, who could as well change the program.
+var sum = crc32.MakeTable(crc32.Castagnoli)
+
+const headSize = len(signature) + crc32.Size
+
+// Encode writes a timeline as bytes: the signature, the CRC-32C of what
+// follows, and then counts and days as varints, and words with their length
+// first. Equal timelines give equal bytes.
 func Encode(t *Timeline) []byte {
-	w := writer{buf: make([]byte, len(signature)+sha256.Size, 1<<16)}
+	w := writer{buf: make([]byte, headSize, 1<<16)}
 	w.timeline(t)
 	copy(w.buf, signature)
-	sum := sha256.Sum256(w.buf[len(signature)+sha256.Size:])
-	copy(w.buf[len(signature):], sum[:])
+	binary.LittleEndian.PutUint32(w.buf[len(signature):], crc32.Checksum(w.buf[headSize:], sum))
 	return w.buf
 }
 
 // Decode reads what Encode wrote. The error is ErrNoTimeline for anything else.
-// The text of the timeline lies in one string, so reading it makes few objects.
+// The words of the timeline lie in one string, so reading it makes few objects.
 func Decode(data []byte) (*Timeline, error) {
-	head := len(signature) + sha256.Size
-	if len(data) < head || string(data[:len(signature)]) != signature {
+	if len(data) < headSize || string(data[:len(signature)]) != signature {
 		return nil, fmt.Errorf("%w: of this version", ErrNoTimeline)
 	}
-	if sha256.Sum256(data[head:]) != [sha256.Size]byte(data[len(signature):head]) {
+	if crc32.Checksum(data[headSize:], sum) != binary.LittleEndian.Uint32(data[len(signature):]) {
 		return nil, fmt.Errorf("%w: it is damaged", ErrNoTimeline)
 	}
-	r := reader{rest: string(data[head:])}
+	r := reader{text: string(data[headSize:])}
 	t := r.timeline()
-	if r.bad || r.rest != "" {
+	if r.bad || r.at < len(r.text) {
 		return nil, fmt.Errorf("%w: it cannot be read", ErrNoTimeline)
 	}
 	return t, nil
@@ -56,12 +61,12 @@ type writer struct {
 
 func (w *writer) count(n int)                   { w.buf = binary.AppendUvarint(w.buf, uint64(n)) }
 func (w *writer) number(n int)                  { w.buf = binary.AppendVarint(w.buf, int64(n)) }
-func (w *writer) text(s string)                 { w.count(len(s)); w.buf = append(w.buf, s...) }
+func (w *writer) word(s string)                 { w.count(len(s)); w.buf = append(w.buf, s...) }
 func (w *writer) day(d calendar.Date)           { w.number(int(d)) }
 func (w *writer) after(d, before calendar.Date) { w.number(int(d - before)) }
 
 func (w *writer) timeline(t *Timeline) {
-	w.text(t.Head)
+	w.word(t.Head)
 	stays := w.stepNames(t)
 	w.count(stays)
 	w.count(len(t.Ideas))
@@ -71,7 +76,7 @@ func (w *writer) timeline(t *Timeline) {
 	w.count(len(t.Findings))
 	for _, f := range t.Findings {
 		for _, s := range []string{string(f.Kind), f.Commit, f.Idea, f.Path, f.From, f.To, f.Detail} {
-			w.text(s)
+			w.word(s)
 		}
 		w.day(f.Day)
 	}
@@ -92,14 +97,14 @@ func (w *writer) stepNames(t *Timeline) (stays int) {
 	}
 	w.count(len(names))
 	for _, name := range names {
-		w.text(name)
+		w.word(name)
 	}
 	return stays
 }
 
 func (w *writer) history(h *History) {
-	w.text(h.Idea)
-	w.text(h.Path)
+	w.word(h.Idea)
+	w.word(h.Path)
 	w.day(h.Added)
 	w.after(h.Changed, h.Added)
 	w.day(h.Removed)
@@ -110,30 +115,42 @@ func (w *writer) history(h *History) {
 		w.after(s.Entered, h.Added)
 		w.day(s.Left)
 		w.count(s.Decision)
-		w.text(s.Commit)
+		w.word(s.Commit)
 	}
 }
 
-// reader takes values from the front of a text. After the first that is not
-// there it is bad, and gives zeros.
+// reader takes values from a text, one after the other. After the first that is
+// not there it is bad, and gives zeros.
 type reader struct {
-	rest  string
+	text  string
+	at    int // what has been read
 	bad   bool
 	steps []string
 	stays []Stay // room for all
 }
 
 // fail leaves nothing to read.
-func (r *reader) fail() { r.rest, r.bad = "", true }
+func (r *reader) fail() { r.at, r.bad = len(r.text), true }
 
-// uvarint reads what binary.AppendUvarint wrote, from a string.
+// uvarint reads what binary.AppendUvarint wrote.
 func (r *reader) uvarint() uint64 {
+	if r.at < len(r.text) && r.text[r.at] < 0x80 { // most are that small
+		r.at++
+		return uint64(r.text[r.at-1])
+	}
+	return r.long()
+}
+
+func (r *reader) long() uint64 {
 	var x uint64
-	for n := range min(len(r.rest), binary.MaxVarintLen64) {
-		b := r.rest[n]
+	for n := range binary.MaxVarintLen64 {
+		if r.at == len(r.text) {
+			break
+		}
+		b := r.text[r.at]
+		r.at++
 		x |= uint64(b&0x7f) << (7 * n)
 		if b < 0x80 {
-			r.rest = r.rest[n+1:]
 			return x
 		}
 	}
@@ -141,10 +158,11 @@ func (r *reader) uvarint() uint64 {
 	return 0
 }
 
-// count reads a number of things that are still to come, or smaller than that.
+// count reads a number of things that are still to come, each of a byte at
+// least.
 func (r *reader) count() int {
 	n := r.uvarint()
-	if n > uint64(len(r.rest)) {
+	if n > uint64(len(r.text)-r.at) {
 		r.fail()
 		return 0
 	}
@@ -166,20 +184,19 @@ func (r *reader) number() int {
 	return int(int64(u>>1) ^ -int64(u&1))
 }
 
-func (r *reader) text() string {
+func (r *reader) word() string {
 	n := r.count()
-	s := r.rest[:n]
-	r.rest = r.rest[n:]
-	return s
+	r.at += n
+	return r.text[r.at-n : r.at]
 }
 
 func (r *reader) day() calendar.Date { return calendar.Date(r.number()) }
 
 func (r *reader) timeline() *Timeline {
-	t := &Timeline{Head: r.text()}
+	t := &Timeline{Head: r.word()}
 	r.steps = make([]string, r.count())
 	for n := range r.steps {
-		r.steps[n] = r.text()
+		r.steps[n] = r.word()
 	}
 	r.stays = make([]Stay, 0, r.count())
 	t.Ideas = make([]History, r.count())
@@ -191,7 +208,7 @@ func (r *reader) timeline() *Timeline {
 		}
 	}
 	for range r.count() {
-		f := Finding{Kind: Kind(r.text()), Commit: r.text(), Idea: r.text(), Path: r.text(), From: r.text(), To: r.text(), Detail: r.text()}
+		f := Finding{Kind: Kind(r.word()), Commit: r.word(), Idea: r.word(), Path: r.word(), From: r.word(), To: r.word(), Detail: r.word()}
 		f.Day = r.day()
 		t.Findings = append(t.Findings, f)
 	}
@@ -199,7 +216,7 @@ func (r *reader) timeline() *Timeline {
 }
 
 func (r *reader) history(h *History) {
-	h.Idea, h.Path = r.text(), r.text()
+	h.Idea, h.Path = r.word(), r.word()
 	h.Added = r.day()
 	h.Changed = h.Added + r.day()
 	h.Removed = r.day()
@@ -217,7 +234,7 @@ func (r *reader) history(h *History) {
 			return
 		}
 		s := Stay{Step: r.steps[step], Entered: h.Added + r.day(), Left: r.day(), Decision: r.small()}
-		s.Commit = r.text()
+		s.Commit = r.word()
 		r.stays = append(r.stays, s)
 	}
 	if stays > 0 {

@@ -98,11 +98,11 @@ func (f *follower) appears(c *Commit, h *History, day calendar.Date, file File, 
 		if err != nil {
 			return err
 		}
-		f.enter(h, Stay{Step: decisions[0].Step, Entered: v.received})
-		for n, d := range decisions {
-			f.enter(h, Stay{Step: d.To, Entered: d.Date, Decision: n + 1})
+		told := idea.Idea{Step: v.step, Received: v.received, Decisions: decisions}
+		for _, s := range FromFile(&told) {
+			s.Left = 0
+			f.enter(h, s)
 		}
-		h.stand(f.step(v.step))
 	case c.Parent == "":
 		f.enter(h, Stay{Step: v.step, Entered: v.received})
 	default:
