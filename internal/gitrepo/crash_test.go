@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -175,7 +176,7 @@ func TestManyWriters(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	times := rounds(12, 100)
+	times := rounds(14, 100)
 	var all []*exec.Cmd
 	for i := range 4 {
 		cmd := committer(t, dir, fmt.Sprint("w", i), times)
@@ -210,6 +211,18 @@ func TestManyWriters(t *testing.T) {
 	if got := git(t, dir, "ls-tree", "-r", "--name-only", "main"); len(lines(got)) != 4*times {
 		t.Errorf("%d files, want %d", len(lines(got)), 4*times)
 	}
+	// Each of its references was added and taken away in turn.
+	there := map[string]bool{}
+	for i := range times {
+		for w := range 4 {
+			name := fmt.Sprintf("refs/sluss/w%d/%d", w, i%3)
+			there[name] = !there[name]
+		}
+	}
+	maps.DeleteFunc(there, func(_ string, is bool) bool { return !is })
+	if got, want := lines(git(t, dir, "for-each-ref", "--format=%(refname)", "refs/sluss")), slices.Sorted(maps.Keys(there)); !slices.Equal(got, want) {
+		t.Errorf("references are %v, want %v", got, want)
+	}
 	head, err := r.Resolve("main")
 	if err != nil {
 		t.Fatal(err)
@@ -237,7 +250,13 @@ func TestManyGoroutines(t *testing.T) {
 	for i := range 8 {
 		work.Go(func() {
 			for j := range 5 {
-				write(t, r, "refs/heads/main", map[string]string{fmt.Sprintf("%d-%d", i, j): "text"}, "En till\n")
+				err := r.Update(t.Context(), func(tx *gitrepo.Tx) error {
+					_, err := commitOn(tx, r, "refs/heads/main", map[string]string{fmt.Sprintf("%d-%d", i, j): "text"}, "En till\n")
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
 			}
 		})
 	}
