@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idesluss/idesluss/internal/bot"
+	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/forge"
+)
+
+// judgeFlags are the flags of idesluss judge.
+type judgeFlags struct {
+	pull    int
+	all     bool
+	merge   bool
+	explain bool
+	whatIf  []string
+	json    bool
+}
+
+func newJudgeCommand(e *env) *cobra.Command {
+	var f judgeFlags
+	cmd := &cobra.Command{
+		Use:   "judge",
+		Short: "Tell whether a decision may be carried out, and why",
+		Long: `Judge reads a pull request and its reviews, and comes to a verdict: which
+reviews count, which do not and why, who is missing, and whether it may be
+merged. It tells so on the pull request, as a commit status and in one comment
+that it keeps up to date. With --merge it merges what is ready, exactly as
+judged, and writes the protocol into the merge commit.
+
+The rules and the seats are those of the main branch. How reviews are written
+and counted is told in docs/bedomning.md.
+
+With --explain or --what-if nothing is written anywhere.
+
+The exit code is 0 when the pull request is ready or merged, and 1 when it is
+not. With --all it is 0 when every open pull request could be judged.`,
+		Example: `  idesluss judge --pull 17                  judge it, and tell so on the pull request
+  idesluss judge --pull 17 --merge          and merge it if it is ready
+  idesluss judge --all --merge              all that are open
+  idesluss judge --pull 17 --explain        the whole verdict, in words, here only
+  idesluss judge --pull 17 --what-if 'stol-vard-omsorg: approve: Råd: ja'
+  idesluss judge --pull 17 --explain --json | jq .saknas`,
+		Args: inFolder,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runJudge(cmd.Context(), e, f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.IntVar(&f.pull, "pull", 0, "judge the pull request with this `number`")
+	flags.BoolVar(&f.all, "all", false, "judge every open pull request")
+	flags.BoolVar(&f.merge, "merge", false, "merge what is ready")
+	flags.BoolVar(&f.explain, "explain", false, "print the whole verdict, and write nothing")
+	flags.StringArrayVar(&f.whatIf, "what-if", nil, "judge as if this `review` were there too, LOGIN: approve|comment|request-changes: TEXT, with \\n between lines; may be repeated")
+	flags.BoolVar(&f.json, "json", false, "print the verdict for a program")
+	cmd.MarkFlagsMutuallyExclusive("pull", "all")
+	cmd.MarkFlagsMutuallyExclusive("merge", "explain")
+	cmd.MarkFlagsMutuallyExclusive("merge", "what-if")
+	cmd.MarkFlagsMutuallyExclusive("all", "what-if")
+	return cmd
+}
+
+func runJudge(ctx context.Context, e *env, f judgeFlags) error {
+	if f.pull < 1 && !f.all {
+		return usageErrorf("say which pull request, with --pull and its number, or --all")
+	}
+	reviews, err := imagined(f.whatIf)
+	if err != nil {
+		return err
+	}
+	opened, err := e.openForge(ctx)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	j := &judging{
+		env: e, flags: f, reviews: reviews, forge: opened,
+		bot: &bot.Bot{Forge: opened.Forge, Repository: opened.Repository, Main: opened.Main, Now: e.now, Random: e.random, Log: slog.New(slog.DiscardHandler)},
+	}
+	if f.all {
+		return j.all(ctx)
+	}
+	ready, err := j.one(ctx, f.pull)
+	if err == nil && !ready {
+		err = &exitError{code: exitFailure}
+	}
+	return err
+}
+
+// judging is one run of the command.
+type judging struct {
+	env     *env
+	flags   judgeFlags
+	reviews []forge.Review // that are only imagined
+	forge   *openedForge
+	bot     *bot.Bot
+}
+
+// all judges every open pull request. One that cannot be judged does not stop
+// the others.
+func (j *judging) all(ctx context.Context) error {
+	pulls, err := j.forge.Pulls(ctx, forge.Query{State: forge.Open})
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, pull := range pulls {
+		if pull.Base != j.forge.Main {
+			continue
+		}
+		if _, err := j.one(ctx, pull.Number); err != nil {
+			failed = errors.Join(failed, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+// one judges one pull request and tells what came of it. It reports whether it
+// is ready, or merged.
+func (j *judging) one(ctx context.Context, number int) (bool, error) {
+	judged, err := j.judge(ctx, number)
+	if err != nil {
+		return false, err
+	}
+	ready := judged.Commit != "" || judged.Verdict != nil && judged.Verdict.Standing == check.Ready
+	return ready, j.print(judged)
+}
+
+func (j *judging) judge(ctx context.Context, number int) (*bot.Judgement, error) {
+	if !j.flags.explain && len(j.reviews) == 0 {
+		return j.bot.Judge(ctx, number, j.flags.merge)
+	}
+	c, err := j.bot.Case(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	judged := &bot.Judgement{Pull: c.Pull, Commit: c.Pull.MergeCommit}
+	if c.Effect != nil {
+		for _, r := range j.reviews {
+			r.Commit, r.At = c.Pull.Head, c.Now
+			c.Reviews = append(c.Reviews, r)
+		}
+		judged.Verdict = check.Judge(c)
+	}
+	return judged, nil
+}
+
+func (j *judging) print(judged *bot.Judgement) error {
+	w := j.env.stdout
+	switch v := judged.Verdict; {
+	case j.flags.json:
+		return encode(w, verdictJSON(judged))
+	case v == nil || judged.Commit != "":
+		_, err := fmt.Fprintf(w, "%d: %s\n", judged.Pull.Number, decidedAlready(judged))
+		return err
+	case j.flags.explain || len(j.reviews) > 0:
+		_, err := fmt.Fprintf(w, "%d: %s\n\n%s", judged.Pull.Number, v.Short(), v.Text())
+		return err
+	default:
+		_, err := fmt.Fprintf(w, "%d: %s\n", judged.Pull.Number, v.Short())
+		return err
+	}
+}
+
+func decidedAlready(judged *bot.Judgement) string {
+	switch {
+	case judged.Verdict != nil:
+		return "Klart. Förslaget är genomfört."
+	case judged.Commit != "":
+		return "Förslaget var redan genomfört."
+	}
+	return "Förslaget är stängt utan att ha genomförts."
+}
+
+// imagined reads the reviews of --what-if.
+func imagined(written []string) ([]forge.Review, error) {
+	states := map[string]forge.ReviewState{"approve": forge.Approved, "comment": forge.Commented, "request-changes": forge.ChangesRequested}
+	var out []forge.Review
+	for i, w := range written {
+		login, rest, _ := strings.Cut(w, ":")
+		verb, body, _ := strings.Cut(rest, ":")
+		state, ok := states[strings.TrimSpace(verb)]
+		if !ok || strings.TrimSpace(login) == "" {
+			return nil, usageErrorf("--what-if %q is not a login, approve, comment or request-changes, and a text, such as 'anna-ek: approve: Råd: ja'", w)
+		}
+		out = append(out, forge.Review{
+			ID: fmt.Sprintf("tank-%d", i+1), Author: strings.TrimSpace(login), State: state,
+			Body: strings.ReplaceAll(strings.TrimSpace(body), `\n`, "\n"),
+		})
+	}
+	return out, nil
+}
