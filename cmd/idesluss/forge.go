@@ -80,7 +80,7 @@ func runForgeCreate(ctx context.Context, e *env) error {
 	if named {
 		flag = " --forge " + shellWord(place)
 	}
-	_, err = fmt.Fprintf(e.stdout, `Gjorde %s av filerna här. Från och med nu är det som står där som gäller.
+	_, err = fmt.Fprintf(e.stdout, `Gjorde %s av filerna här. Från och med nu gäller det som står där.
 
 Gör så här nu:
   idesluss forge pulls%s   se vad som ska avgöras

@@ -46,9 +46,10 @@ type ledger struct {
 }
 
 func openLedger(repo *gitrepo.Repo) (*ledger, error) {
-	l := &ledger{repo: repo, book: book{Format: 1}, edits: map[string][]byte{}}
+	l := &ledger{repo: repo, edits: map[string][]byte{}}
 	commit, err := repo.Ref(forgeRef)
 	if errors.Is(err, gitrepo.ErrNotFound) {
+		l.book.Format = 1
 		return l, nil
 	} else if err != nil {
 		return nil, err
@@ -64,24 +65,20 @@ func openLedger(repo *gitrepo.Repo) (*ledger, error) {
 	if l.files, err = repo.FS(commit); err != nil {
 		return nil, damaged("", err)
 	}
-	if found, err := l.get("book.json", &l.book); err != nil || !found {
-		return nil, errors.Join(err, notWhen(found, damaged("book.json", fs.ErrNotExist)))
+	found, err := l.get("book.json", &l.book)
+	if err == nil && !found {
+		err = damaged("book.json", errMissing)
 	}
-	return l, nil
+	return l, err
 }
+
+var errMissing = errors.New("it is not there")
 
 // damaged tells which part of the ledger cannot be read. It is never one of
 // the errors that callers branch on: that a record is unreadable does not mean
 // that there is none.
 func damaged(name string, err error) error {
 	return fmt.Errorf("%s:%s is damaged, restore the repository from its mirror: %v", forgeRef, name, err)
-}
-
-func notWhen(fine bool, err error) error {
-	if fine {
-		return nil
-	}
-	return err
 }
 
 // get reads a record, and tells whether there is one.
@@ -144,6 +141,8 @@ func (l *ledger) pull(number int) (*pull, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case !found && 1 <= number && number <= l.book.Last:
+		return nil, damaged(pullFile(number), errMissing)
 	case !found:
 		return nil, fmt.Errorf("pull request %d: %w", number, forge.ErrNotFound)
 	case p.Number != number:
@@ -172,17 +171,24 @@ func (l *ledger) putPull(p *pull) error {
 	return l.put(pullFile(p.Number), p)
 }
 
-// ofBranch tells which pull request a branch has had, or 0.
-func (l *ledger) ofBranch(branch string) (int, error) {
+// pullOf gives the pull request that a branch has, or has had; nil when it has
+// had none.
+func (l *ledger) pullOf(branch string) (*pull, error) {
 	var b branchEntry
 	found, err := l.get(branchFile(branch), &b)
 	if err != nil || !found {
-		return 0, err
+		return nil, err
 	}
-	if b.Branch != branch {
-		return 0, damaged(branchFile(branch), fmt.Errorf("it is about the branch %q", b.Branch))
+	p, err := l.pull(b.Number)
+	switch {
+	case errors.Is(err, forge.ErrNotFound):
+		return nil, damaged(branchFile(branch), fmt.Errorf("there is no pull request %d", b.Number))
+	case err != nil:
+		return nil, err
+	case b.Branch != branch || p.Branch != branch:
+		return nil, damaged(branchFile(branch), fmt.Errorf("it is about the branch %q, and pull request %d about %q", b.Branch, b.Number, p.Branch))
 	}
-	return b.Number, nil
+	return p, nil
 }
 
 // open gives the numbers of the open pull requests, in order.

@@ -18,14 +18,13 @@ func (f *Forge) OpenPull(ctx context.Context, branch, author, title, body string
 		return nil, fmt.Errorf("opening a pull request: %w", err)
 	}
 	var made *pull
-	err := f.write(ctx, func(d *draft) error {
-		number, err := d.ofBranch(branch)
-		if err != nil {
+	err := f.write(ctx, func(d *draft) (err error) {
+		if made, err = d.pullOf(branch); err != nil {
 			return err
 		}
-		if number > 0 {
-			if made, err = d.pull(number); err == nil && (made.State != forge.Open || made.Author != author) {
-				err = fmt.Errorf("the branch has had pull request %d, and gets no other: push to a branch of another name", number)
+		if made != nil {
+			if made.State != forge.Open || made.Author != author {
+				err = fmt.Errorf("the branch has had pull request %d, and gets no other: push to a branch of another name", made.Number)
 			}
 			return err
 		}

@@ -39,14 +39,13 @@ func notItself(branch, base string) error {
 }
 
 func (d *draft) propose(p forge.Proposal, base string) (*pull, error) {
-	number, err := d.ofBranch(p.Branch)
+	made, err := d.pullOf(p.Branch)
 	if err != nil {
 		return nil, err
 	}
-	var made *pull
-	if number > 0 {
-		if made, err = d.pull(number); err != nil || made.State != forge.Open {
-			return made, err
+	if made != nil {
+		if made.State != forge.Open {
+			return made, nil
 		}
 		base = made.Base // a pull request keeps its target
 	}

@@ -51,11 +51,11 @@ func (f *Forge) Pulls(ctx context.Context, q forge.Query) ([]*forge.PullRequest,
 // asked gives the numbers to look at: not many more than those asked for.
 func (l *ledger) asked(q forge.Query) ([]int, error) {
 	if q.Branch != "" {
-		number, err := l.ofBranch(q.Branch)
-		if err != nil || number == 0 {
+		p, err := l.pullOf(q.Branch)
+		if err != nil || p == nil {
 			return nil, err
 		}
-		return []int{number}, nil
+		return []int{p.Number}, nil
 	}
 	if q.State == forge.Open {
 		return l.open()

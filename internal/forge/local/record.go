@@ -154,6 +154,9 @@ type status struct {
 }
 
 func (s *statuses) valid() error {
+	if len(s.Statuses) == 0 {
+		return errors.New("there are none in it")
+	}
 	for _, one := range s.Statuses {
 		as := forge.Status(one)
 		if err := as.Valid(); err != nil {
