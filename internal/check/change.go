@@ -62,15 +62,10 @@ type Move struct {
 //
 // An error means that something could not be read at all.
 func (c *Change) Examine() (*Effect, error) {
-	x := &examiner{Change: c, effect: &Effect{}, now: lookIn(c.New), target: lookIn(c.Target)}
-	for _, step := range []func() error{x.rules, x.files, x.ideas, x.stale, x.newRules, x.leftBehind} {
-		if err := step(); err != nil {
-			return nil, err
-		}
+	x := c.examiner()
+	if err := x.examine(); err != nil {
+		return nil, err
 	}
-	x.together()
-	x.identity()
-	Sort(x.effect.Findings)
 	return x.effect, nil
 }
 
@@ -78,10 +73,27 @@ func (c *Change) Examine() (*Effect, error) {
 // fault.
 type examiner struct {
 	*Change
+	load        func(fs.FS) (*process.Rules, []fault.Fault, error)
 	effect      *Effect
 	changed     []*ideaChange  // ideas that differ, by path
 	now, target *lookup        // which ideas there are in New and in Target
 	next        *process.Rules // the rules of New, when the change touches them and they can be read
+}
+
+func (c *Change) examiner() *examiner {
+	return &examiner{Change: c, effect: &Effect{}, load: process.Load, now: lookIn(c.New), target: lookIn(c.Target)}
+}
+
+func (x *examiner) examine() error {
+	for _, step := range []func() error{x.rules, x.files, x.ideas, x.stale, x.newRules, x.leftBehind} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	x.together()
+	x.identity()
+	Sort(x.effect.Findings)
+	return nil
 }
 
 // tell notes a finding about a file, or about the change as a whole when path
@@ -97,7 +109,7 @@ func (x *examiner) add(found ...Finding) {
 // rules reads the rules of the target branch, which are those that judge. When
 // they cannot be read nothing may change but what mends them.
 func (x *examiner) rules() error {
-	rules, faults, err := process.Load(x.Target)
+	rules, faults, err := x.load(x.Target)
 	if err != nil {
 		return err
 	}
