@@ -84,8 +84,14 @@ func (r *Repo) packedRefs() (map[string]string, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("reading packed references: %w", err)
 	}
+	return parsePackedRefs(string(text))
+}
+
+// parsePackedRefs reads lines of ids and names. What an annotated tag is about
+// follows it on a line of its own.
+func parsePackedRefs(text string) (map[string]string, error) {
 	refs := map[string]string{}
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(text) {
 		if line[0] == '#' || line[0] == '^' {
 			continue
 		}
