@@ -21,6 +21,8 @@ type history struct {
 	head   string // commit
 	folder string // of the sluss, slash-separated from the top of the repository; empty for the top itself
 	cache  string // file that keeps the timeline
+
+	progress func(commits int) // told how many have been read; may be nil
 }
 
 // errNotCommitted means that the ideas of the sluss are not in the commit: the
@@ -28,7 +30,7 @@ type history struct {
 var errNotCommitted = errors.New("the ideas are not in the repository")
 
 // errShallow means that the history was cut off when the repository was cloned.
-var errShallow = errors.New("the repository is a shallow clone; git fetch --unshallow gets the rest of its history")
+var errShallow = errors.New("the repository is a shallow clone: git fetch --unshallow gets the rest of its history")
 
 // historyOf finds the history of the sluss in a folder, at HEAD. It gives nil
 // when there is none: the folder is in no repository, or nothing has been
@@ -139,7 +141,7 @@ func (h *history) commits(known *timeline.Timeline, shallow bool) iter.Seq2[*tim
 		if known != nil {
 			until = known.Head
 		}
-		atRoot := false
+		atRoot, read := false, 0
 		for step, err := range h.repo.History(h.head, until, h.ideas()) {
 			if atRoot && errors.Is(err, gitrepo.ErrNotFound) {
 				return // the known commit is not on this line, which is whole
@@ -147,6 +149,9 @@ func (h *history) commits(known *timeline.Timeline, shallow bool) iter.Seq2[*tim
 			if err != nil {
 				yield(nil, err)
 				return
+			}
+			if read++; h.progress != nil {
+				h.progress(read)
 			}
 			c := h.commit(step)
 			if atRoot = c.Parent == ""; atRoot && shallow {

@@ -43,6 +43,16 @@ func (p *progress) step(done, total int) {
 	fmt.Fprintf(p.w, "\r%s: %d av %d (%d %%)", p.what, done, total, 100*done/total)
 }
 
+// count tells that so much is finished of nobody knows how much.
+func (p *progress) count(done int) {
+	now := p.now()
+	if p.w == nil || now.Sub(p.start) < progressAfter || now.Sub(p.latest) < progressEvery {
+		return
+	}
+	p.latest = now
+	fmt.Fprintf(p.w, "\r%s: %d", p.what, done)
+}
+
 // done takes the line away, if there is one.
 func (p *progress) done() {
 	if p.w != nil && !p.latest.IsZero() {
