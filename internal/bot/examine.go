@@ -21,7 +21,11 @@ func (b *Bot) examine(ctx context.Context, main fs.FS, commit string, p forge.Pr
 	diff := &forge.Comparison{Base: commit, MergeBase: commit, Head: "forslag"}
 	diff.Commits = []forge.Commit{{ID: diff.Head, Parents: []string{commit}, Message: p.Message, Author: botSignature(p), Committer: botSignature(p)}}
 	for _, path := range slices.Sorted(maps.Keys(p.Files)) {
-		diff.Files = append(diff.Files, forge.FileChange{Path: path, Old: "gammal", New: "ny"})
+		change := forge.FileChange{Path: path, New: "ny"}
+		if _, err := fs.Stat(main, path); err == nil {
+			change.Old = "gammal"
+		}
+		diff.Files = append(diff.Files, change)
 	}
 	effect, err := (&check.Change{
 		Target: main, Old: main, New: overlay{main, p.Files}, Diff: diff, Author: login, Bot: login, Today: day,
