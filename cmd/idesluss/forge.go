@@ -30,7 +30,7 @@ git clone --mirror of the folder is a full backup.`,
   idesluss forge show 7       one of them, with its reviews
   idesluss forge export out   the files as they are on the forge`,
 	}
-	cmd.AddCommand(newForgeCreateCommand(e), newForgePullsCommand(e), newForgeShowCommand(e), newForgeExportCommand(e))
+	cmd.AddCommand(newForgeCreateCommand(e), newForgePullsCommand(e), newForgeShowCommand(e), newForgeOpenCommand(e), newForgeExportCommand(e))
 	return cmd
 }
 

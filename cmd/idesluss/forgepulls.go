@@ -186,7 +186,8 @@ func printPulls(w io.Writer, rows []pullRow, state forge.State) error {
 		_, err := fmt.Fprintln(w, text)
 		return err
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var b strings.Builder
+	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "Nr\tVad\tLäge\tSvar senast")
 	for _, r := range rows {
 		answer := ""
@@ -198,7 +199,15 @@ func printPulls(w io.Writer, rows []pullRow, state forge.State) error {
 		}
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\n", r.Number, clip(r.Title, 70), cmp.Or(r.Status, stateWords[r.State]), answer)
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(b.String()) {
+		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var stateWords = map[forge.State]string{forge.Open: "öppet", forge.Merged: "avgjort", forge.Closed: "stängt utan beslut"}
