@@ -76,7 +76,7 @@ func Files(s Sluss, texts fs.FS) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files = slices.Concat(files, written, pages)
+	files = slices.Concat(files, written, pages, PullTemplates(p))
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files, nil
 }
