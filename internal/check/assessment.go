@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
@@ -117,7 +118,7 @@ func (r *assessmentReader) line(line string) {
 		}
 	}
 	if meant := strict.Suggest(label, r.known); meant != "" && len(strings.Fields(label)) <= 3 {
-		r.note("Raden som börjar med %q känns inte igen. Menades %q?", label, meant)
+		r.note("Raden som börjar med %q känns inte igen. Menades %q?", cited(label), meant)
 	}
 	r.reasons = append(r.reasons, line)
 }
@@ -140,7 +141,7 @@ func (r *assessmentReader) readAdvice(value string) {
 	}
 	switch {
 	case !ok:
-		r.out.unclear = fmt.Sprintf("Rådet %q går inte att läsa. %s", shorten(value, 40), choices(outcomesOf(r.step)))
+		r.out.unclear = fmt.Sprintf("Rådet %q går inte att läsa. %s", cited(value), choices(outcomesOf(r.step)))
 	case r.out.advice != "" && r.out.advice != advice:
 		r.out.unclear = "Granskningen ger två olika råd. Skriv ett."
 	default:
@@ -276,6 +277,19 @@ func firstWord(s string) string {
 		return ""
 	}
 	return strict.Fold(strings.Trim(words[0], ".!\"”"))
+}
+
+// cited gives a few of a reviewer's own words, to be quoted where the bot
+// speaks: letters, digits and spaces, so that they cannot link or call on
+// anyone there.
+func cited(s string) string {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_,.!?", r) {
+			return r
+		}
+		return ' '
+	}, s)
+	return shorten(strings.Join(strings.Fields(plain), " "), 40)
 }
 
 // shorten cuts a text to a number of characters, and says that it did.

@@ -208,7 +208,10 @@ func parseBallotLine(line string) (*Ballot, error) {
 	if err != nil || again != line {
 		return nil, errors.New("the signed block is not written as this version writes it")
 	}
-	return b, b.sound()
+	if err := b.sound(); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // sound judges what needs no rules: that the fields fit each other.

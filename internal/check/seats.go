@@ -82,7 +82,7 @@ func (h *hearing) place(s *statement, roles ...string) (*process.Member, Part, s
 		switch {
 		case !holder && !substitute:
 		case s.seat != "" && !h.means(m, s.seat):
-			why = fmt.Sprintf("Den talar för en stol, %q, som granskaren inte har.", shorten(s.seat, 40))
+			why = fmt.Sprintf("Den talar för en stol, %q, som granskaren inte har.", cited(s.seat))
 		case expired(m, s.day):
 			why = "Stolens tid hade gått ut."
 		case holder:
@@ -135,7 +135,7 @@ func (h *hearing) nameSubstitute(q *process.Quorum, n naming) {
 	i := slices.IndexFunc(members, func(m *process.Member) bool { return h.means(m, n.seat) })
 	switch {
 	case i < 0:
-		h.v.Unread = append(h.v.Unread, fmt.Sprintf("Ordföranden har utsett en ersättare för %q, men det finns ingen sådan stol.", shorten(n.seat, 40)))
+		h.v.Unread = append(h.v.Unread, fmt.Sprintf("Ordföranden har utsett en ersättare för %q, men det finns ingen sådan stol.", cited(n.seat)))
 	case h.knowsWho(n.login) && h.move.From.Blind:
 		h.v.Unread = append(h.v.Unread, fmt.Sprintf("Den som ordföranden har utsett för %s har en roll som vet vem idéer kommer från, och kan inte rösta.", SeatName(h.rules, members[i])))
 	default:
