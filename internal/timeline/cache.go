@@ -29,11 +29,17 @@ const headSize = len(signature) + crc32.Size
 // follows, and then counts and days as varints, and words with their length
 // first. Equal timelines give equal bytes.
 func Encode(t *Timeline) []byte {
-	w := writer{buf: make([]byte, headSize, 1<<16)}
+	var w writer
 	w.timeline(t)
-	copy(w.buf, signature)
-	binary.LittleEndian.PutUint32(w.buf[len(signature):], crc32.Checksum(w.buf[headSize:], sum))
-	return w.buf
+	return sealed(w.buf)
+}
+
+// sealed puts the signature and the sum before what they are of.
+func sealed(content []byte) []byte {
+	out := make([]byte, 0, headSize+len(content))
+	out = append(out, signature...)
+	out = binary.LittleEndian.AppendUint32(out, crc32.Checksum(content, sum))
+	return append(out, content...)
 }
 
 // Decode reads what Encode wrote. The error is ErrNoTimeline for anything else.
@@ -205,6 +211,9 @@ func (r *reader) timeline() *Timeline {
 		r.history(h)
 		if n > 0 && t.Ideas[n-1].Idea >= h.Idea {
 			r.fail() // ideas are looked up by their order
+		}
+		if r.bad {
+			return t
 		}
 	}
 	for range r.count() {

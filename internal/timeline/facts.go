@@ -61,6 +61,7 @@ func glance(data []byte) (facts, bool) {
 // glancer is what has been seen so far.
 type glancer struct {
 	facts
+	single   bool // below a key whose value must not go on here
 	deciding bool // in the list of decisions
 	decided  bool // and it has begun
 	indent   int  // of its items; -1 before the first
@@ -73,7 +74,7 @@ func (g *glancer) line(line []byte) bool {
 	switch {
 	case len(text) == 0 || text[0] == '#':
 		return true
-	case bytes.IndexByte(text, '\t') >= 0:
+	case bytes.IndexByte(text, '\t') >= 0, g.single && (indent > 0 || text[0] == '-'):
 		return false
 	case bytes.HasPrefix(text, []byte("- ")):
 		return g.item(indent) && ends(text)
@@ -82,7 +83,7 @@ func (g *glancer) line(line []byte) bool {
 	case indent > 0:
 		return ends(text) && (!g.deciding || g.indent >= 0 && indent > g.indent)
 	}
-	g.deciding = false
+	g.single, g.deciding = false, false
 	name, value, ok := bytes.Cut(text, []byte(":"))
 	if !ok || len(value) > 0 && value[0] != ' ' || !plainKey(name) {
 		return false
@@ -109,16 +110,16 @@ func (g *glancer) key(name, value string) bool {
 	switch name {
 	case "id":
 		ok := g.id == "" && idea.ValidID(value)
-		g.id = value
+		g.id, g.single = value, true
 		return ok
 	case "steg":
 		ok := g.step == "" && plainStep(value)
-		g.step = strict.Fold(value)
+		g.step, g.single = strict.Fold(value), true
 		return ok
 	case "inkommen":
 		day, err := calendar.ParseDate(value)
 		ok := g.received.IsZero() && err == nil
-		g.received = day
+		g.received, g.single = day, true
 		return ok
 	case "beslut":
 		ok := !g.decided && value == ""
