@@ -117,6 +117,7 @@ with -C.`,
 		newReviewCommand(e),
 		newSubmitCommand(e),
 		newTendCommand(e),
+		newVerifyCommand(e),
 		newVersionCommand(e),
 	)
 	settleExitCodes(root)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/calendar"
@@ -30,7 +31,14 @@ func revisionsOf(dir string) (*revisions, error) {
 	if top == "" {
 		return nil, fmt.Errorf("%s is in no Git repository, so there are no revisions to compare", dir)
 	}
-	repo, err := gitrepo.Open(top)
+	return openRevisions(top, folder)
+}
+
+// revisionsIn opens a bare repository, at the top of which a sluss lies.
+func revisionsIn(dir string) (*revisions, error) { return openRevisions(dir, "") }
+
+func openRevisions(dir, folder string) (*revisions, error) {
+	repo, err := gitrepo.Open(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -69,14 +77,8 @@ func (r *revisions) change(ctx context.Context, base, head string, today calenda
 		return nil, err
 	}
 	c := &check.Change{Diff: diff, Bot: local.BotLogin, Today: today}
-	if r.folder != "" {
-		for n := range diff.Files {
-			path, inside := strings.CutPrefix(diff.Files[n].Path, r.folder+"/")
-			if !inside {
-				path = "../" + path
-			}
-			diff.Files[n].Path = path
-		}
+	for n := range diff.Files {
+		diff.Files[n].Path = r.inSluss(diff.Files[n].Path)
 	}
 	for _, tree := range []struct {
 		files  *fs.FS
@@ -87,4 +89,43 @@ func (r *revisions) change(ctx context.Context, base, head string, today calenda
 		}
 	}
 	return c, nil
+}
+
+// inSluss gives a path as it is seen from the folder of the sluss.
+func (r *revisions) inSluss(path string) string {
+	if r.folder == "" {
+		return path
+	}
+	inside, ok := strings.CutPrefix(path, r.folder+"/")
+	if !ok {
+		return "../" + path
+	}
+	return inside
+}
+
+// merged makes a value of one step of the history: nil when it touches neither
+// ideas nor what lies under site, or is the first commit of all.
+func (r *revisions) merged(ctx context.Context, step *gitrepo.Step) (*check.Merged, error) {
+	touches := func(c gitrepo.Change) bool {
+		path := r.inSluss(c.Path)
+		return strings.HasPrefix(path, "ideas/") || strings.HasPrefix(path, "site/")
+	}
+	if len(step.Commit.Parents) == 0 || !slices.ContainsFunc(step.Changes, touches) {
+		return nil, nil
+	}
+	parent := step.Commit.Parents[0]
+	c, err := r.change(ctx, parent, step.Commit.ID, 0)
+	if err != nil {
+		return nil, err
+	}
+	m := &check.Merged{Before: c.Target, After: c.New, Files: c.Diff.Files}
+	for _, one := range c.Diff.Commits {
+		if one.ID == step.Commit.ID {
+			m.Commit = one
+		}
+		if one.ID != step.Commit.ID || len(one.Parents) == 1 {
+			m.Brings = append(m.Brings, one)
+		}
+	}
+	return m, nil
 }
