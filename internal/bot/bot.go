@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/forge"
 )
 
@@ -24,3 +25,10 @@ type Bot struct {
 	Random     io.Reader
 	Log        *slog.Logger // never a login, an address or a text of an idea
 }
+
+// today gives the day it is in Sweden.
+func (b *Bot) today() calendar.Date { return calendar.FromClock(b.Now()) }
+
+// stamp is the time on all that the bot writes: the day and no more, since the
+// hour of a new idea is its sender's.
+func (b *Bot) stamp() time.Time { return b.today().Time() }

@@ -58,7 +58,7 @@ func (b *Bot) judgeOnce(ctx context.Context, number int, merge bool) (j *Judgeme
 	if err := b.Forge.SetStatus(ctx, c.Pull.Head, j.Verdict.Status()); err != nil {
 		return nil, false, fmt.Errorf("setting the status of pull request %d: %w", number, err)
 	}
-	if err := b.Forge.Say(ctx, number, VerdictMarker, j.Verdict.Text(), b.Now()); err != nil {
+	if err := b.Forge.Say(ctx, number, VerdictMarker, j.Verdict.Text(), b.stamp()); err != nil {
 		return nil, false, fmt.Errorf("telling the verdict on pull request %d: %w", number, err)
 	}
 	if !merge || j.Verdict.Standing != check.Ready {
@@ -67,7 +67,7 @@ func (b *Bot) judgeOnce(ctx context.Context, number int, merge bool) (j *Judgeme
 	if moved, err := b.mainMoved(ctx, c.Target); moved || err != nil {
 		return nil, moved, err
 	}
-	j.Commit, err = b.Forge.Merge(ctx, number, mergeOf(j.Verdict, c.Pull, calendar.FromClock(b.Now())))
+	j.Commit, err = b.Forge.Merge(ctx, number, mergeOf(j.Verdict, c.Pull, b.today()))
 	if errors.Is(err, forge.ErrHeadMoved) {
 		return nil, true, nil
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 
-	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -84,7 +83,7 @@ func (b *Bot) Move(ctx context.Context, id string, c Choice, overwrite bool) (*M
 		return nil, err
 	}
 	if c.Day.IsZero() {
-		c.Day = calendar.FromClock(b.Now())
+		c.Day = b.today()
 	}
 	p, moved, err := s.decide(c)
 	if err != nil {
@@ -169,7 +168,7 @@ func (b *Bot) fitsAgain(ctx context.Context, number int) error {
 	}
 	for _, c := range comments {
 		if c.Marker == staleMarker {
-			return b.Forge.Say(ctx, number, staleMarker, freshText, b.Now())
+			return b.Forge.Say(ctx, number, staleMarker, freshText, b.stamp())
 		}
 	}
 	return nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"time"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
@@ -69,8 +68,8 @@ func (b *Bot) Tend(ctx context.Context, fsys fs.FS, ids []string) (*Tended, erro
 	if err != nil {
 		return nil, fmt.Errorf("asking who the bot is: %w", err)
 	}
-	t := &tending{Bot: b, fsys: fsys, rules: rules, main: main, login: login, now: b.Now(), open: open, done: &Tended{}}
-	t.today = calendar.FromClock(t.now)
+	t := &tending{Bot: b, fsys: fsys, rules: rules, main: main, login: login, open: open, done: &Tended{}}
+	t.today = b.today()
 	if len(ids) == 0 {
 		return t.done, t.all(ctx)
 	}
@@ -88,10 +87,9 @@ type tending struct {
 	*Bot
 	fsys  fs.FS
 	rules *process.Rules
-	main  string // commit
-	login string // the bot's
-	now   time.Time
-	today calendar.Date
+	main  string        // commit
+	login string        // the bot's
+	today calendar.Date // for all of it, should it go on past midnight
 	open  map[string][]*forge.PullRequest
 	done  *Tended
 }
@@ -175,7 +173,7 @@ func (t *tending) idea(ctx context.Context, s *Situation) error {
 	}
 	if err == nil && s.late(t.today) {
 		t.done.Late = append(t.done.Late, Item{id, current.Number})
-		err = t.Forge.Say(ctx, current.Number, lateMarker, s.lateText(), t.now)
+		err = t.Forge.Say(ctx, current.Number, lateMarker, s.lateText(), t.stamp())
 	}
 	return err
 }
@@ -263,7 +261,7 @@ func (t *tending) fits(ctx context.Context, s *Situation, pull *forge.PullReques
 // stale says that a decision no longer fits the idea.
 func (t *tending) stale(ctx context.Context, s *Situation, pull *forge.PullRequest) error {
 	t.done.Stale = append(t.done.Stale, Item{s.File.Idea.ID, pull.Number})
-	return t.Forge.Say(ctx, pull.Number, staleMarker, staleText, t.now)
+	return t.Forge.Say(ctx, pull.Number, staleMarker, staleText, t.stamp())
 }
 
 // takeBack says that a decision fits again, and that the answer is no longer
@@ -276,9 +274,9 @@ func (t *tending) takeBack(ctx context.Context, s *Situation, pull *forge.PullRe
 	for _, c := range comments {
 		switch {
 		case c.Marker == staleMarker:
-			err = t.Forge.Say(ctx, pull.Number, staleMarker, freshText, t.now)
+			err = t.Forge.Say(ctx, pull.Number, staleMarker, freshText, t.stamp())
 		case c.Marker == lateMarker && !s.late(t.today):
-			err = t.Forge.Say(ctx, pull.Number, lateMarker, fmt.Sprintf(onTimeText, s.File.Idea.AnswerBy.Words()), t.now)
+			err = t.Forge.Say(ctx, pull.Number, lateMarker, fmt.Sprintf(onTimeText, s.File.Idea.AnswerBy.Words()), t.stamp())
 		}
 		if err != nil {
 			return err
@@ -290,7 +288,7 @@ func (t *tending) takeBack(ctx context.Context, s *Situation, pull *forge.PullRe
 // close closes decisions that are behind an idea, and says why.
 func (t *tending) close(ctx context.Context, id string, pulls []*forge.PullRequest) error {
 	for _, pull := range pulls {
-		if err := t.Forge.Say(ctx, pull.Number, closedMarker, closedText, t.now); err != nil {
+		if err := t.Forge.Say(ctx, pull.Number, closedMarker, closedText, t.stamp()); err != nil {
 			return err
 		}
 		if err := t.Forge.Close(ctx, pull.Number); err != nil {

@@ -67,7 +67,11 @@ type opinion struct {
 // look reads a pull request. It is nil for one that brings no idea: those who
 // look after the intake change its files too.
 func look(ctx context.Context, intake forge.Forge, pull *forge.PullRequest, rules *process.Rules) (*opinion, error) {
-	compared, err := intake.Compare(ctx, pull.Base, pull.Head)
+	base, err := intake.Head(ctx, pull.Base)
+	if err != nil {
+		return nil, err
+	}
+	compared, err := intake.Compare(ctx, base, pull.Head)
 	if err != nil {
 		return nil, err
 	}
