@@ -45,8 +45,12 @@ type loadedRules struct {
 // put it there; and a protocol that is missing, or does not agree with the
 // ideas. Warnings are left out: they stopped nothing then.
 //
-// A commit that touches neither ideas nor rules has no findings.
+// A commit that touches neither ideas nor rules has no findings, and neither
+// has one from before there was a process: there was no sluss then.
 func (v *Verifier) Verify(m *Merged) ([]Finding, error) {
+	if _, err := fs.Lstat(m.Before, process.ProcessFile); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	change := Change{
 		Target: m.Before, Old: m.Before, New: m.After, Bot: v.Bot,
 		Diff:  &forge.Comparison{Commits: m.Brings, Files: m.Files},

@@ -194,3 +194,13 @@ func TestVerifyReadsTheRulesOfEachCommit(t *testing.T) {
 		t.Errorf("%d rules are remembered", len(v.rules))
 	}
 }
+
+func TestBeforeThereWasAProcessThereWasNoSluss(t *testing.T) {
+	p, told := assessed(t)
+	byAPerson(p)
+	delete(p.old, process.ProcessFile)
+	delete(p.target, process.ProcessFile)
+	if found := verify(t, merged(p, told)); len(found) > 0 {
+		t.Errorf("got %v", found)
+	}
+}
