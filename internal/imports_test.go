@@ -54,6 +54,8 @@ var packages = []struct {
 		"the trailers of a merge; written by the judge, read by timeline and verify"},
 	{"internal/timeline", []string{"internal/idea", "internal/process", "internal/protocol", "internal/calendar", "internal/strict"},
 		"when each idea entered each step; gets commits as values"},
+	{"internal/history", []string{"internal/gitrepo", "internal/timeline"},
+		"the timeline of a sluss, read from its repository and kept"},
 	{"internal/bot", []string{"internal/check", "internal/forge", "internal/idea", "internal/process", "internal/protocol", "internal/markdown", "internal/calendar", "internal/strict", "internal/fault"},
 		"what the sluss's own account does on a forge"},
 	{"internal/intake", []string{"internal/bot", "internal/check", "internal/forge", "internal/idea", "internal/process", "internal/markdown", "internal/calendar", "internal/strict", "internal/fault"},

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 
 	"github.com/idesluss/idesluss/internal/gitrepo"
+	"github.com/idesluss/idesluss/internal/history"
 	"github.com/idesluss/idesluss/internal/timeline"
 )
 
@@ -38,12 +40,12 @@ func (e *env) folderSource(withHistory bool) (*source, error) {
 	if !withHistory {
 		return s, nil
 	}
-	h, err := historyOf(e.dir)
+	h, err := history.Find(e.dir)
 	if h != nil {
-		s.close = append(s.close, h.repo)
+		s.close = append(s.close, h.Repo)
 		err = s.read(e, h)
 	}
-	if errors.Is(err, errNotCommitted) {
+	if errors.Is(err, history.ErrNotCommitted) {
 		err = nil // the repository is about something else
 	}
 	if err != nil {
@@ -58,16 +60,16 @@ func (e *env) revisionSource(rev string, withHistory bool) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &source{close: []io.Closer{h.repo}}
-	if h.head, err = h.repo.Resolve(rev); errors.Is(err, gitrepo.ErrNotFound) {
+	s := &source{close: []io.Closer{h.Repo}}
+	if h.Head, err = h.Repo.Resolve(rev); errors.Is(err, gitrepo.ErrNotFound) {
 		err = &exitError{code: exitUsage, err: fmt.Errorf("--rev: %w", err)}
 	}
 	if err == nil {
-		s.files, err = h.files()
+		s.files, err = h.Files()
 	}
 	if err == nil {
 		if _, err = fs.Stat(s.files, "ideas"); errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("there is no sluss in %s: it has no folder %s", rev, h.ideas())
+			err = fmt.Errorf("there is no sluss in %s: it has no folder %s", rev, path.Join(h.Folder, "ideas"))
 		}
 	}
 	if err == nil && withHistory {
@@ -82,9 +84,9 @@ func (e *env) revisionSource(rev string, withHistory bool) (*source, error) {
 // repository finds what --rev is a revision of: the forge that --forge names,
 // or the repository that the folder of the sluss lies in, or else the forge on
 // this machine.
-func (e *env) repository() (*history, error) {
+func (e *env) repository() (*history.History, error) {
 	if e.forge == "" {
-		h, err := historyOf(e.dir)
+		h, err := history.Find(e.dir)
 		if err != nil || h != nil {
 			return h, err
 		}
@@ -101,16 +103,16 @@ func (e *env) repository() (*history, error) {
 	if err != nil {
 		return nil, fmt.Errorf("looking for the repository that --rev is of: %w", err)
 	}
-	return &history{repo: repo, cache: cacheFile(e.dir, "")}, nil
+	return &history.History{Repo: repo, Cache: history.CacheFile(e.dir, "")}, nil
 }
 
 // read reads the timeline.
-func (s *source) read(e *env, h *history) (err error) {
+func (s *source) read(e *env, h *history.History) (err error) {
 	bar := e.progress("Läser historiken")
 	defer bar.done()
-	h.progress = bar.count
-	s.timeline, err = h.timeline()
-	if errors.Is(err, errShallow) {
+	h.Progress = bar.count
+	s.timeline, err = h.Timeline()
+	if errors.Is(err, history.ErrShallow) {
 		s.shallow, err = true, nil
 	}
 	return err

@@ -13,6 +13,7 @@ import (
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/forge/local"
 	"github.com/idesluss/idesluss/internal/gitrepo"
+	"github.com/idesluss/idesluss/internal/history"
 )
 
 // revisions is the repository that a sluss lies in, as a place to find changes.
@@ -24,7 +25,7 @@ type revisions struct {
 
 // revisionsOf opens the repository that a folder lies in.
 func revisionsOf(dir string) (*revisions, error) {
-	top, folder, err := workTree(dir)
+	top, folder, err := history.WorkTree(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,7 @@ func (r *revisions) resolve(rev string) (string, error) {
 	if errors.Is(err, gitrepo.ErrNotFound) {
 		shallow, _ := r.repo.Shallow() // only to say more
 		if shallow {
-			return "", fmt.Errorf("%q is no revision here; %w", rev, errShallow)
+			return "", fmt.Errorf("%q is no revision here; %w", rev, history.ErrShallow)
 		}
 		return "", fmt.Errorf("%q is no revision here: write a branch, a tag or a commit", rev)
 	}

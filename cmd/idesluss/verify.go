@@ -13,6 +13,7 @@ import (
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/forge/local"
+	"github.com/idesluss/idesluss/internal/history"
 )
 
 // verifyFlags are the flags of idesluss verify.
@@ -147,7 +148,7 @@ func (v *verified) findings() int {
 // verify judges the commits from head, down to since.
 func (r *revisions) verify(ctx context.Context, head, since string, progress func(done int)) (*verified, error) {
 	if shallow, err := r.repo.Shallow(); err != nil || shallow && since == "" {
-		return nil, errors.Join(err, errShallow)
+		return nil, errors.Join(err, history.ErrShallow)
 	}
 	verifier := &check.Verifier{Bot: local.BotLogin}
 	out := &verified{}

@@ -1,4 +1,4 @@
-package main
+package history
 
 import (
 	"bufio"
@@ -90,15 +90,15 @@ func generate(t *testing.T, n int, seed uint64) *generated {
 }
 
 // history opens the repository anew, with a cache of its own.
-func (g *generated) history(t *testing.T, rev string) *history {
+func (g *generated) history(t *testing.T, rev string) *History {
 	t.Helper()
 	repo, err := gitrepo.Open(g.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { repo.Close() })
-	h := &history{repo: repo, cache: filepath.Join(t.TempDir(), "cache", "tidslinje")}
-	if h.head, err = repo.Resolve(rev); err != nil {
+	h := &History{Repo: repo, Cache: filepath.Join(t.TempDir(), "cache", "tidslinje")}
+	if h.Head, err = repo.Resolve(rev); err != nil {
 		t.Fatal(err)
 	}
 	return h
@@ -267,7 +267,7 @@ func (g *generated) blobs(t *testing.T) func(id string) []byte {
 // idea, and finds every flaw and nothing else.
 func TestTheTimelineIsWhatHappened(t *testing.T) {
 	g := generate(t, soak(300, 3000), 1)
-	line, err := g.history(t, "main").timeline()
+	line, err := g.history(t, "main").Timeline()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +292,7 @@ func TestTheTimelineIsWhatHappened(t *testing.T) {
 	if diff := cmp.Diff(g.past.Flaws, flaws); diff != "" {
 		t.Errorf("the flaws (-) are not what was found (+):\n%s", diff)
 	}
-	again, err := g.history(t, "main").timeline()
+	again, err := g.history(t, "main").Timeline()
 	if err != nil || !bytes.Equal(timeline.Encode(line), timeline.Encode(again)) {
 		t.Errorf("read twice it is not the same (%v)", err)
 	}
@@ -302,7 +302,7 @@ func TestTheTimelineIsWhatHappened(t *testing.T) {
 func TestTheTimelineIsReadOn(t *testing.T) {
 	g := generate(t, 120, 2)
 	h := g.history(t, "main")
-	whole, err := h.timeline()
+	whole, err := h.Timeline()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,11 +310,11 @@ func TestTheTimelineIsReadOn(t *testing.T) {
 	for range soak(12, 200) {
 		k := random.IntN(g.past.Commits)
 		part := g.history(t, fmt.Sprintf("main~%d", k))
-		if _, err := part.timeline(); err != nil {
+		if _, err := part.Timeline(); err != nil {
 			t.Fatal(err)
 		}
-		part.head = h.head
-		got, err := part.timeline()
+		part.Head = h.Head
+		got, err := part.Timeline()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -329,11 +329,11 @@ func TestTheTimelineIsReadOn(t *testing.T) {
 func TestACacheThatCannotBeUsed(t *testing.T) {
 	g := generate(t, 60, 3)
 	h := g.history(t, "main")
-	whole, err := h.timeline()
+	whole, err := h.Timeline()
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := os.ReadFile(h.cache)
+	kept, err := os.ReadFile(h.Cache)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -348,17 +348,17 @@ func TestACacheThatCannotBeUsed(t *testing.T) {
 		spoil[fmt.Sprint("with a bit turned ", n)] = func(b []byte) []byte { b[random.IntN(len(b))] ^= 1 << random.IntN(8); return b }
 	}
 	for what, do := range spoil {
-		if err := os.WriteFile(h.cache, do(bytes.Clone(kept)), 0o644); err != nil {
+		if err := os.WriteFile(h.Cache, do(bytes.Clone(kept)), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		got, err := h.timeline()
+		got, err := h.Timeline()
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
 		if diff := cmp.Diff(whole, got); diff != "" {
 			t.Fatalf("%s:\n%s", what, diff)
 		}
-		if now, err := os.ReadFile(h.cache); err != nil || !bytes.Equal(now, kept) {
+		if now, err := os.ReadFile(h.Cache); err != nil || !bytes.Equal(now, kept) {
 			t.Fatalf("%s: it was not written anew (%v)", what, err)
 		}
 	}
@@ -366,11 +366,11 @@ func TestACacheThatCannotBeUsed(t *testing.T) {
 		// The parent of a merge's second side is on no first-parent line of main.
 		merges := strings.Fields(gitIn(t, g.dir, nil, "log", "--first-parent", "--merges", "--format=%P", "main"))
 		side := g.history(t, merges[1])
-		if _, err := side.timeline(); err != nil {
+		if _, err := side.Timeline(); err != nil {
 			t.Fatal(err)
 		}
-		side.head = h.head
-		got, err := side.timeline()
+		side.Head = h.Head
+		got, err := side.Timeline()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -380,8 +380,8 @@ func TestACacheThatCannotBeUsed(t *testing.T) {
 	})
 	t.Run("in a folder that cannot be written in", func(t *testing.T) {
 		elsewhere := g.history(t, "main")
-		elsewhere.cache = filepath.Join(h.cache, "no-folder", "tidslinje")
-		got, err := elsewhere.timeline()
+		elsewhere.Cache = filepath.Join(h.Cache, "no-folder", "tidslinje")
+		got, err := elsewhere.Timeline()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -389,7 +389,7 @@ func TestACacheThatCannotBeUsed(t *testing.T) {
 			t.Errorf("%s", diff)
 		}
 	})
-	if left, err := filepath.Glob(filepath.Join(filepath.Dir(h.cache), "*.ny")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(filepath.Join(filepath.Dir(h.Cache), "*.ny")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
 }
@@ -400,15 +400,15 @@ func TestAShallowClone(t *testing.T) {
 	clone := filepath.Join(t.TempDir(), "clone")
 	gitIn(t, g.dir, nil, "clone", "-q", "--depth=5", "--no-checkout", "file://"+g.dir, clone)
 	h := (&generated{dir: clone}).history(t, "HEAD")
-	if _, err := h.timeline(); err != errShallow {
+	if _, err := h.Timeline(); err != ErrShallow {
 		t.Fatalf("error is %v", err)
 	}
 	old := g.history(t, "main~3")
-	if _, err := old.timeline(); err != nil {
+	if _, err := old.Timeline(); err != nil {
 		t.Fatal(err)
 	}
-	h.cache = old.cache
-	if line, err := h.timeline(); err != nil || line.Head != h.head {
+	h.Cache = old.Cache
+	if line, err := h.Timeline(); err != nil || line.Head != h.Head {
 		t.Errorf("%v with what was kept three commits ago", err)
 	}
 }
