@@ -66,7 +66,8 @@ type Tx struct {
 	folders map[string]bool             // of objects, to be made durable
 	known   map[oid]plumbing.ObjectType // what was written or leant on
 	written map[oid]bool
-	temps   int // temporary files so far
+	pack    *pack // where objects go instead of files of their own
+	temps   int   // temporary files so far
 	moves   []move
 }
 

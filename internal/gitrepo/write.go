@@ -85,6 +85,10 @@ func (t *Tx) write(kind plumbing.ObjectType, data []byte) (oid, error) {
 	if t.written[id] {
 		return id, nil
 	}
+	if t.pack != nil {
+		t.written[id], t.known[id] = true, kind
+		return id, t.pack.add(id, kind, data)
+	}
 	name := t.repo.objects.loosePath(id)
 	_, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
