@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/local"
 	"github.com/idesluss/idesluss/internal/intake"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/site"
@@ -106,12 +106,12 @@ func (f *relayFlags) open(ctx context.Context, e *env) (round func(context.Conte
 	if f.review {
 		return func(ctx context.Context) error { return reviewRound(ctx, e, in) }, in.Close, nil
 	}
-	sluss, err := e.openForge(ctx)
+	b, sluss, err := e.openBot(ctx)
 	if err != nil {
 		return nil, nil, errors.Join(err, in.Close())
 	}
 	shut = func() error { return errors.Join(in.Close(), sluss.Close()) }
-	return func(ctx context.Context) error { return relayRound(ctx, e, in, sluss) }, shut, nil
+	return func(ctx context.Context) error { return relayRound(ctx, e, in, sluss, b) }, shut, nil
 }
 
 // openIntake opens the intake as other commands open the sluss, with the same
@@ -153,32 +153,24 @@ func reviewRound(ctx context.Context, e *env, in *openedForge) error {
 	return printReviewed(e.stdout, reviewed)
 }
 
-func relayRound(ctx context.Context, e *env, in, sluss *openedForge) error {
-	head, err := sluss.Head(ctx, sluss.Main)
+func relayRound(ctx context.Context, e *env, in, sluss *openedForge, b *bot.Bot) error {
+	on, err := readSlussOn(ctx, sluss)
 	if err != nil {
 		return err
 	}
-	fsys, err := sluss.Files(ctx, head)
-	if err != nil {
-		return err
-	}
-	rules, err := relayRules(fsys)
-	if err != nil {
-		return err
-	}
-	desk := &intake.Desk{
-		Intake: in.Forge, Rules: rules, Contact: contactFunction(fsys),
-		Sluss: &bot.Bot{
-			Forge: sluss.Forge, Repository: sluss.Repository, Main: sluss.Main, Now: e.now, Random: e.random,
-			Log: slog.New(slog.NewTextHandler(e.stderr, nil)),
-		},
-	}
+	desk := &intake.Desk{Intake: in.Forge, Sluss: b, Rules: on.rules, Contact: on.contact}
 	relayed, err := desk.Relay(ctx)
 	if err != nil {
 		return err
 	}
 	if err := printRelayed(e.stdout, relayed); err != nil {
 		return err
+	}
+	// On a forge on this machine nobody else judges: ideas are taken in at once.
+	if _, here := sluss.Forge.(*local.Forge); here && len(relayed.Pulls) > 0 {
+		if _, _, err := b.Admit(ctx, relayed.Pulls); err != nil {
+			return err
+		}
 	}
 	answered, err := desk.Answers(ctx)
 	if err != nil {
@@ -238,6 +230,11 @@ func printRelayed(w io.Writer, r *intake.Relayed) error {
 			out.WriteString(", men inte längre än till " + calendar.FromClock(r.Next).WeekdayWords())
 		}
 		out.WriteString(".\n")
+	}
+	for _, pull := range r.Pulls {
+		if pull.State == forge.Closed {
+			fmt.Fprintf(&out, "Pull request %d, som skulle ta in en idé, är stängd i slussen. Idégivaren väntar på svar.\n", pull.Number)
+		}
 	}
 	if r.Stopped > 0 {
 		fmt.Fprintf(&out, "%s kan inte lämnas in. En kommentar på varje berättar varför.\n", count(r.Stopped, "mottagen idé", "mottagna idéer"))

@@ -63,6 +63,7 @@ func TestScripts(t *testing.T) {
 			"refused": refused,
 			"limited": limited,
 			"tmpfs":   tmpfs,
+			"merged":  merged,
 			"github":  githubCommand,
 			"gh":      ghCommand,
 		},

@@ -60,7 +60,11 @@ func (d *Desk) dialogue(ctx context.Context, a *arrival, open []*forge.PullReque
 		if err != nil {
 			return err
 		}
-		if err := d.questions(ctx, a, comments, result); err != nil {
+		written, err := people(ctx, d.Sluss.Forge, pull.Number, comments)
+		if err != nil {
+			return err
+		}
+		if err := d.questions(ctx, a, written, result); err != nil {
 			return err
 		}
 		there = append(there, comments...)
@@ -71,19 +75,46 @@ func (d *Desk) dialogue(ctx context.Context, a *arrival, open []*forge.PullReque
 	return d.replies(ctx, a, open[0], there, result)
 }
 
+// remark is what a person has written on a pull request, as a comment or in a
+// review.
+type remark struct{ id, author, body string }
+
+// people gives what others than the bot have written on a pull request.
+func people(ctx context.Context, f forge.Forge, number int, comments []forge.Comment) ([]remark, error) {
+	reviews, err := f.Reviews(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	var all []remark
+	for _, c := range comments {
+		if c.Marker == "" {
+			all = append(all, remark{"k" + word(c.ID), c.Author, c.Body})
+		}
+	}
+	for _, r := range reviews {
+		all = append(all, remark{"g" + word(r.ID), r.Author, r.Body})
+	}
+	return all, nil
+}
+
+// notInMarker is what a marker may not hold.
+var notInMarker = regexp.MustCompile(`[^A-Za-z0-9]+`)
+
+func word(id string) string { return strings.Trim(notInMarker.ReplaceAllString(id, "-"), "-") }
+
 // questions puts what is asked in the sluss to the one who had the idea, with
 // no word on who asked but the name of the role.
-func (d *Desk) questions(ctx context.Context, a *arrival, comments []forge.Comment, result *Answered) error {
-	for _, c := range comments {
-		asked, ok := after(AskPhrase, c.Body)
-		if !ok || c.Marker != "" {
+func (d *Desk) questions(ctx context.Context, a *arrival, written []remark, result *Answered) error {
+	for _, w := range written {
+		asked, ok := after(AskPhrase, w.body)
+		if !ok {
 			continue
 		}
-		role := roleOf(d.Rules, c.Author, d.today(), func(*process.Role) bool { return true })
+		role := roleOf(d.Rules, w.author, d.today(), func(*process.Role) bool { return true })
 		if role == nil {
 			continue
 		}
-		marker := "fraga-" + word(c.ID)
+		marker := "fraga-" + w.id
 		body := fmt.Sprintf("**En fråga om din idé.** %s undrar:\n\n%s\n\nSvara här. %s tar bort det som visar vem du är, och lämnar svaret vidare.\n",
 			role.Name, quoted(asked), team(d.Rules.Process))
 		if stands := commentOf(a.comments, marker); stands != nil && equal(stands.Body, body) {
@@ -97,41 +128,54 @@ func (d *Desk) questions(ctx context.Context, a *arrival, comments []forge.Comme
 	return nil
 }
 
-// notInMarker is what a marker may not hold.
-var notInMarker = regexp.MustCompile(`[^A-Za-z0-9]+`)
-
-func word(id string) string { return strings.Trim(notInMarker.ReplaceAllString(id, "-"), "-") }
-
 // replies puts what the team has written for those who work with the idea in
-// the decision that is open about it. They are numbered: the forge's own
-// number would tell when it was written. A receipt in the intake remembers
+// the decision that is open about it. There they are numbered: the forge's own
+// number would tell when one was written. A receipt in the intake remembers
 // which have been carried.
 func (d *Desk) replies(ctx context.Context, a *arrival, open *forge.PullRequest, there []forge.Comment, result *Answered) error {
-	n := 0
-	for _, c := range a.comments {
-		reply, ok := after(ReplyPhrase, c.Body)
-		if !ok || c.Marker != "" {
+	written, err := people(ctx, d.Intake, a.pull.Number, a.comments)
+	if err != nil {
+		return err
+	}
+	for _, w := range written {
+		reply, ok := after(ReplyPhrase, w.body)
+		if !ok || commentOf(a.comments, "kvitto-"+w.id) != nil {
 			continue
 		}
-		role := roleOf(d.Rules, c.Author, d.today(), func(r *process.Role) bool { return r.SeesIdentity && !r.Blind })
+		role := roleOf(d.Rules, w.author, d.today(), func(r *process.Role) bool { return r.SeesIdentity && !r.Blind })
 		if role == nil {
 			continue
 		}
-		n++
-		marker := fmt.Sprintf("svar-%d", n)
-		if commentOf(a.comments, marker) != nil {
-			continue // carried
-		}
-		if commentOf(there, marker) == nil {
-			body := fmt.Sprintf("**Svar från idégivaren**, genom %s:\n\n%s\n", role.Name, quoted(reply))
+		body := fmt.Sprintf("**Svar från idégivaren**, genom %s:\n\n%s\n", role.Name, quoted(reply))
+		carried, number := replyIn(there, body)
+		if !carried {
+			marker := fmt.Sprintf("svar-%d", number)
 			if err := d.Sluss.Forge.Say(ctx, open.Number, marker, body, d.today().Time()); err != nil {
 				return err
 			}
+			there = append(there, forge.Comment{Marker: marker, Body: body})
 			result.Replies++
 		}
-		if err := d.say(ctx, a, marker, "Svaret har lämnats vidare till dem som arbetar med idén, utan uppgift om vem du är.\n"); err != nil {
+		if err := d.say(ctx, a, "kvitto-"+w.id, "Svaret har lämnats vidare till dem som arbetar med idén, utan uppgift om vem du är.\n"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// replyIn tells whether a reply stands among the comments already (the relay
+// was stopped before it could write the receipt), and else its number.
+func replyIn(comments []forge.Comment, body string) (carried bool, number int) {
+	number = 1
+	for _, c := range comments {
+		var n int
+		if _, err := fmt.Sscanf(c.Marker, "svar-%d", &n); err != nil {
+			continue
+		}
+		if equal(c.Body, body) {
+			return true, n
+		}
+		number = max(number, n+1)
+	}
+	return false, number
 }

@@ -23,6 +23,7 @@ type memory struct {
 	branches map[string]string
 	pulls    []*forge.PullRequest
 	comments map[int][]forge.Comment
+	reviews  map[int][]forge.Review
 	statuses map[string][]forge.Status
 	next     int
 }
@@ -115,7 +116,7 @@ func (m *memory) Pulls(_ context.Context, q forge.Query) ([]*forge.PullRequest, 
 	return out, nil
 }
 
-func (m *memory) Reviews(context.Context, int) ([]forge.Review, error) { return nil, nil }
+func (m *memory) Reviews(_ context.Context, n int) ([]forge.Review, error) { return m.reviews[n], nil }
 
 func (m *memory) Review(context.Context, int, forge.Review) error { return nil }
 
@@ -266,6 +267,10 @@ func (f *flaky) Pulls(ctx context.Context, q forge.Query) ([]*forge.PullRequest,
 
 func (f *flaky) Comments(ctx context.Context, n int) ([]forge.Comment, error) {
 	return try(f, func() ([]forge.Comment, error) { return f.Forge.Comments(ctx, n) })
+}
+
+func (f *flaky) Reviews(ctx context.Context, n int) ([]forge.Review, error) {
+	return try(f, func() ([]forge.Review, error) { return f.Forge.Reviews(ctx, n) })
 }
 
 func (f *flaky) Say(ctx context.Context, n int, marker, body string, at time.Time) error {

@@ -22,10 +22,11 @@ import (
 // Relayed is what a round of the relay did. It counts, and does not tell which
 // idea came from where.
 type Relayed struct {
-	Ideas   []string  // ids that went into the sluss, sorted
-	Held    int       // cleared, waiting for company
-	Next    time.Time // when those that wait will go even if alone; zero when none does
-	Stopped int       // cleared, but cannot be relayed: the pull request says why
+	Ideas   []string             // ids that went into the sluss, sorted
+	Pulls   []*forge.PullRequest // of the sluss, that add them; closed ones have been refused there
+	Held    int                  // cleared, waiting for company
+	Next    time.Time            // when those that wait will go even if alone; zero when none does
+	Stopped int                  // cleared, but cannot be relayed: the pull request says why
 }
 
 // Relay carries what the team has cleared into the sluss. Nothing goes until
@@ -207,9 +208,11 @@ func (r *round) propose(ctx context.Context, all []*arrival) error {
 	for _, p := range r.begun {
 		ideas = append(ideas, r.idea(p, r.longestStay(all, p.record.Batch)))
 	}
-	if _, err := r.Sluss.Add(ctx, ideas); err != nil {
+	pulls, err := r.Sluss.Add(ctx, ideas)
+	if err != nil {
 		return err
 	}
+	r.result.Pulls = pulls
 	for n, p := range r.begun {
 		p.record.Done, p.record.AnswerBy = true, ideas[n].AnswerBy
 		if err := r.say(ctx, p.arrival, markRecord, p.record.text()); err != nil {
