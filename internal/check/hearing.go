@@ -58,7 +58,7 @@ func (s *statement) opinion() bool {
 // Why reviews are discarded, where several rules say the same.
 const (
 	whyWrote     = "Den som har skrivit något i förslaget kan inte också granska det."
-	whyNoSeat    = "Den kommer från någon utan stol i det här steget."
+	whyNoSeat    = "Rollen har ingen röst i det här förslaget."
 	whyWithdrawn = "Den är tillbakadragen."
 	whyOldText   = "Granskaren läste en äldre text."
 	whyAside     = "Stolen svarar på ett annat sätt för den här idén."

@@ -40,8 +40,8 @@ var judgeCases = []judgeCase{
 		k.silences(culture)
 		k.says("STOL-VARD-OMSORG", forge.Approved, fullReview)
 	}, Waiting, "5/6", "Kultur och fritid har inte svarat."},
-	{"someone without a seat approves", func(k *trial) { k.silences(care); k.says("granne", forge.Approved, fullReview) }, Waiting, "5/6", "En granskning från någon utan stol. Den kommer från någon utan stol i det här steget."},
-	{"someone with another role approves", func(k *trial) { k.silences(care); k.says("kommunikator-1", forge.Approved, fullReview) }, Waiting, "5/6", "Kommunikatören. Den kommer från någon utan stol"},
+	{"someone without a seat approves", func(k *trial) { k.silences(care); k.says("granne", forge.Approved, fullReview) }, Waiting, "5/6", "- En granskning från någon utan stol.\n"},
+	{"someone with another role approves", func(k *trial) { k.silences(care); k.says("kommunikator-1", forge.Approved, fullReview) }, Waiting, "5/6", "Kommunikatören. Rollen har ingen röst i det här förslaget."},
 	{"a seat's term is over", func(k *trial) { k.c.Effect.Rules.Roster.Seat(care).Until = calendar.Day(2026, time.March, 1) }, Ready, "5/6", "Vård och omsorg: obesatt."},
 	{"a term that ends after the vote lets it stand", func(k *trial) { k.c.Effect.Rules.Roster.Seat(care).Until = calendar.Day(2026, time.March, 21) }, Ready, "6/6", ""},
 	{"one person sits on two seats and counts once", func(k *trial) {

@@ -232,18 +232,28 @@ func (v *Verdict) criteria(b *strings.Builder) {
 }
 
 // discarded tells what does not count by seat, and by no name for those who
-// have none. Who has stepped aside is not told.
+// have none; the same thing once. Who has stepped aside is not told.
 func (v *Verdict) discarded() []string {
 	var out []string
+	times := map[string]int{}
 	for _, d := range v.Discarded {
-		if d.Why == whyAside {
+		line := "En granskning från någon utan stol."
+		switch {
+		case d.Why == whyAside:
 			continue
+		case d.Seat != "":
+			line = "En granskning från " + v.functionOf(d.Seat) + ". " + d.Why
+		case d.Why != whyNoSeat:
+			line += " " + d.Why
 		}
-		who := "En granskning från någon utan stol"
-		if d.Seat != "" {
-			who = "En granskning från " + v.functionOf(d.Seat)
+		if times[line]++; times[line] == 1 {
+			out = append(out, line)
 		}
-		out = append(out, who+". "+d.Why)
+	}
+	for i, line := range out {
+		if times[line] > 1 {
+			out[i] = fmt.Sprintf("%s (%d gånger)", line, times[line])
+		}
 	}
 	return out
 }
