@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,8 +22,6 @@ import (
 	"github.com/idesluss/idesluss/internal/intake"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/scaffold"
-	"github.com/idesluss/idesluss/internal/site"
-	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // submitFlags are the flags of idesluss submit.
@@ -171,21 +168,7 @@ func readSlussOn(ctx context.Context, f *openedForge) (*slussOn, error) {
 	case rules.Process.Start() == nil:
 		return nil, errors.New("the process has no step where ideas come in (see idesluss process check)")
 	}
-	return &slussOn{rules, contactOf(fsys)}, nil
-}
-
-// contactOf gives the function that answers, as site/sajt.yaml tells it. A file
-// with faults tells nothing here: package check asks for the function then.
-func contactOf(fsys fs.FS) string {
-	data, err := fs.ReadFile(fsys, configFile)
-	if err != nil {
-		return ""
-	}
-	var config site.Config
-	if _, faults := strict.Decode(configFile, data, 1, &config); len(faults) > 0 {
-		return ""
-	}
-	return config.Contact.Function
+	return &slussOn{rules, contactFunction(fsys)}, nil
 }
 
 // readIdeas makes new ideas of files. All that is wrong in any of them is
