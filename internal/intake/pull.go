@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -82,43 +81,56 @@ func readFile(fsys fs.FS, name string, rules *process.Rules) (Draft, []fault.Fau
 // cleared gives the idea that a merged pull request brought in. Without one
 // (ok is false) the pull request was about something else.
 func (d *Desk) cleared(ctx context.Context, pull *forge.PullRequest) (draft Draft, faults []fault.Fault, ok bool, err error) {
-	before, err := d.before(ctx, pull)
-	if err != nil {
+	ideas, found, err := d.brought(ctx, pull)
+	switch {
+	case err != nil:
 		return Draft{}, nil, false, err
-	}
-	compared, err := d.Intake.Compare(ctx, before, pull.MergeCommit)
-	if err != nil {
-		return Draft{}, nil, false, fmt.Errorf("comparing in the intake: %w", err)
-	}
-	c := changeOf(compared.Files)
-	switch len(c.ideas) {
-	case 0:
+	case !found:
+		return Draft{}, []fault.Fault{{Rule: "okand-sammanslagning", Message: "Det går inte att se vad som togs emot.",
+			Remedy: "Slå ihop med en merge commit eller med squash, inte med rebase."}}, true, nil
+	case len(ideas) == 0:
 		return Draft{}, nil, false, nil
-	case 1:
-	default:
-		return Draft{}, []fault.Fault{severalIdeas(c.ideas)}, true, nil
+	case len(ideas) > 1:
+		return Draft{}, []fault.Fault{severalIdeas(ideas)}, true, nil
 	}
 	fsys, err := d.Intake.Files(ctx, pull.MergeCommit)
 	if err != nil {
 		return Draft{}, nil, false, fmt.Errorf("reading the intake: %w", err)
 	}
-	draft, faults, err = readFile(fsys, c.ideas[0], d.Rules)
+	draft, faults, err = readFile(fsys, ideas[0], d.Rules)
 	return draft, faults, true, err
 }
 
-// before gives the commit of the main branch that a pull request was merged
-// into: the first parent of its merge commit, also when it was squashed.
-func (d *Desk) before(ctx context.Context, pull *forge.PullRequest) (string, error) {
-	compared, err := d.Intake.Compare(ctx, pull.Head, pull.MergeCommit)
+// brought gives the files of ideas that a merged pull request brought to the
+// main branch. It is compared with the first parent of its merge commit; and,
+// when it was rebased and that is only the last of its commits, with its own
+// branch. Not found means that there is no merge commit to compare with.
+func (d *Desk) brought(ctx context.Context, pull *forge.PullRequest) (ideas []string, found bool, err error) {
+	since, err := d.Intake.Compare(ctx, pull.Head, pull.MergeCommit)
 	if err != nil {
-		return "", fmt.Errorf("comparing in the intake: %w", err)
+		return nil, false, fmt.Errorf("comparing in the intake: %w", err)
 	}
-	for _, c := range compared.Commits {
+	before := ""
+	for _, c := range since.Commits {
 		if c.ID == pull.MergeCommit && len(c.Parents) > 0 {
-			return c.Parents[0], nil
+			before = c.Parents[0]
 		}
 	}
-	return "", errors.New("a merged pull request of the intake has no merge commit: let the intake merge with merge commits or squash, not rebase")
+	if before == "" {
+		return nil, false, nil
+	}
+	merged, err := d.Intake.Compare(ctx, before, pull.MergeCommit)
+	if err != nil {
+		return nil, false, fmt.Errorf("comparing in the intake: %w", err)
+	}
+	if ideas = changeOf(merged.Files).ideas; len(ideas) > 0 {
+		return ideas, true, nil
+	}
+	branch, err := d.Intake.Compare(ctx, pull.MergeCommit, pull.Head)
+	if err != nil {
+		return nil, false, fmt.Errorf("comparing in the intake: %w", err)
+	}
+	return changeOf(branch.Files).ideas, true, nil
 }
 
 func severalIdeas(names []string) fault.Fault {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -228,6 +229,38 @@ func TestWhatCannotGoOnIsTold(t *testing.T) {
 	} {
 		if got := h.said(c.pull, markStopped); !strings.Contains(got, c.want) {
 			t.Errorf("%q is not said in %q", c.want, got)
+		}
+	}
+}
+
+// However the team merged, the idea is found; with nothing to compare with, it
+// is told.
+func TestEveryWayToMerge(t *testing.T) {
+	for _, c := range []struct {
+		about string
+		merge func(*house, *forge.PullRequest)
+		ideas int
+	}{
+		{"squashed into one commit", func(h *house, p *forge.PullRequest) {
+			tree := h.intake.trees[p.Head]
+			p.MergeCommit = h.intake.commit(forge.Commit{Parents: []string{h.intake.branches["main"]}}, tree)
+		}, 1},
+		{"rebased, and the idea is in the first of two commits", func(h *house, p *forge.PullRequest) {
+			tree := h.intake.trees[p.Head]
+			first := h.intake.commit(forge.Commit{Parents: []string{h.intake.branches["main"]}}, tree)
+			more := maps.Clone(tree)
+			more["README.md"] = []byte("mer")
+			p.MergeCommit = h.intake.commit(forge.Commit{Parents: []string{first}}, more)
+		}, 1},
+		{"fast-forwarded, without a commit of its own", func(h *house, p *forge.PullRequest) { p.MergeCommit = p.Head }, 0},
+	} {
+		h := newHouse(t, "orebro")
+		h.desk.Rules.Process.Batch.Least = 1
+		pull := h.idea("Låna")
+		c.merge(h, pull)
+		pull.State, pull.MergedAt, h.intake.branches["main"] = forge.Merged, h.now, pull.MergeCommit
+		if r := h.relay(); len(r.Ideas) != c.ideas || r.Stopped != 1-c.ideas {
+			t.Errorf("%s: %+v, %s", c.about, r, h.said(pull, markStopped))
 		}
 	}
 }
