@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,15 +74,12 @@ func runJudge(ctx context.Context, e *env, f judgeFlags) error {
 	if err != nil {
 		return err
 	}
-	opened, err := e.openForge(ctx)
+	robot, opened, err := e.openBot(ctx)
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
-	j := &judging{
-		env: e, flags: f, reviews: reviews, forge: opened,
-		bot: &bot.Bot{Forge: opened.Forge, Repository: opened.Repository, Main: opened.Main, Now: e.now, Random: e.random, Log: slog.New(slog.DiscardHandler)},
-	}
+	j := &judging{env: e, flags: f, reviews: reviews, forge: opened, bot: robot}
 	if f.all {
 		return j.all(ctx)
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/calendar"
@@ -79,7 +80,7 @@ func newHearing(c *Case, v *Verdict) *hearing {
 	for i := range c.Reviews {
 		s := &statement{review: &c.Reviews[i], order: i, day: calendar.FromClock(c.Reviews[i].At)}
 		h.statements = append(h.statements, s)
-		if c.Bot != "" && strings.EqualFold(s.review.Author, c.Bot) {
+		if h.isBot(s.review.Author) {
 			h.readBallot(s, replayed)
 			continue
 		}
@@ -100,7 +101,7 @@ func (h *hearing) readComments() {
 	replayed := map[string]int{}
 	for _, comment := range h.c.Comments {
 		b, err := ParseBallot(comment.Body)
-		if err != nil || b.Kind != FeedbackBallot || h.c.Bot == "" || !strings.EqualFold(comment.Author, h.c.Bot) {
+		if err != nil || b.Kind != FeedbackBallot || !h.isBot(comment.Author) {
 			continue
 		}
 		s := &statement{
@@ -119,17 +120,27 @@ func (h *hearing) step() *process.Step {
 	return h.move.From
 }
 
+// isBot reports whether a login is the bot's: the one we are, or one that
+// site/forge.yaml names. What it says counts only when it is signed.
+func (h *hearing) isBot(login string) bool {
+	bots := []string{h.c.Bot}
+	if h.rules.Hosting != nil {
+		bots = append(bots, h.rules.Hosting.Bots...)
+	}
+	return slices.ContainsFunc(bots, func(b string) bool { return b != "" && strings.EqualFold(b, login) })
+}
+
 // findWriters notes who has written something in the change. The forge does
 // not always know whose a commit is; then the name and the address are taken
 // for logins, which can only make fewer votes count.
 func (h *hearing) findWriters() {
-	h.byBot = h.c.Bot != "" && strings.EqualFold(h.c.Pull.Author, h.c.Bot)
+	h.byBot = h.isBot(h.c.Pull.Author)
 	if !h.byBot {
 		h.wrote[strings.ToLower(h.c.Pull.Author)] = true
 	}
 	for _, commit := range h.c.Commits {
 		for _, who := range []forge.Signature{commit.Author, commit.Committer} {
-			if who.Email == forge.BotEmail {
+			if who.Email == forge.BotEmail && (who.Login == "" || h.isBot(who.Login)) {
 				continue
 			}
 			h.byBot = false

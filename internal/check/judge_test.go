@@ -239,6 +239,14 @@ var judgeCases = []judgeCase{
 	{"the forge does not know whose commit it is, but its address does", func(k *trial) {
 		k.c.Commits[0].Author = forge.Signature{Name: "T", Email: "12+slussteam-1@users.noreply.github.com"}
 	}, Waiting, "6/6", "kan inte också granska det"},
+	{"a commit in the bot's name belongs to someone's account", func(k *trial) { k.c.Commits[0].Author.Login = theTeam }, Waiting, "6/6", "kan inte också granska det"},
+	{"another of the bot's accounts opened it", func(k *trial) {
+		k.c.Effect.Rules.Hosting = &process.Hosting{Bots: []string{"Gammal-Bot"}}
+		k.c.Pull.Author = "gammal-bot"
+	}, Ready, "6/6", ""},
+	{"another of the bot's accounts approves without signing", func(k *trial) {
+		k.c.Effect.Rules.Hosting = &process.Hosting{Bots: []string{care}}
+	}, Waiting, "5/6", "saknar underskrift"},
 	{"another of the team wrote it by hand", func(k *trial) { k.c.Pull.Author = "slussteam-2" }, Ready, "6/6", ""},
 
 	// What the forge and the findings say.
