@@ -294,6 +294,42 @@ jobs:
 	}
 }
 
+// named is what a workflow asks the repository for.
+var named = regexp.MustCompile(`\b(?:vars|secrets)\.(\w+)|environment: (\S+)|cron: "([^"]+)"`)
+
+// Whoever sets a sluss up by docs/github.md has given the workflows all that
+// they ask for, and is told of each of them.
+func TestTheGuideNamesWhatWorkflowsNeed(t *testing.T) {
+	guide, err := os.ReadFile(filepath.Join("..", "..", "docs", "github.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join("..", "..", ".github", "workflows", "*.yml"))
+	if err != nil || len(names) < 4 {
+		t.Fatal(names, err)
+	}
+	asked := 0
+	for _, name := range append(names, filepath.Join("..", "scaffold", "mall", "intag", "granska.yml")) {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		workflow := strings.TrimSuffix(filepath.Base(name), ".yml")
+		if !strings.Contains(string(guide), "| `"+workflow+"`") {
+			t.Errorf("docs/github.md does not say when %s runs", workflow)
+		}
+		for _, m := range named.FindAllStringSubmatch(string(source), -1) {
+			if word := m[1] + m[2]; word != "" && !strings.Contains(string(guide), "`"+word+"`") {
+				t.Errorf("docs/github.md does not name %s, which %s needs", word, workflow)
+			}
+			asked++
+		}
+	}
+	if asked < 8 {
+		t.Fatalf("only %d things were asked for", asked)
+	}
+}
+
 // TestOurAction: what every workflow begins with is pinned as they are.
 func TestOurAction(t *testing.T) {
 	source, err := os.ReadFile(filepath.Join("..", "..", ".github", "actions", "idesluss", "action.yml"))
