@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/calendar"
@@ -107,26 +106,40 @@ func (r *revisions) inSluss(path string) string {
 // merged makes a value of one step of the history: nil when it touches neither
 // ideas nor what lies under site, or is the first commit of all.
 func (r *revisions) merged(ctx context.Context, step *gitrepo.Step) (*check.Merged, error) {
-	touches := func(c gitrepo.Change) bool {
+	m := &check.Merged{Commit: local.Commit(step.Commit)}
+	touches := false
+	for _, c := range step.Changes {
 		path := r.inSluss(c.Path)
-		return strings.HasPrefix(path, "ideas/") || strings.HasPrefix(path, "site/")
+		touches = touches || strings.HasPrefix(path, "ideas/") || strings.HasPrefix(path, "site/")
+		m.Files = append(m.Files, forge.FileChange{Path: path, Old: c.Old, New: c.New})
 	}
-	if len(step.Commit.Parents) == 0 || !slices.ContainsFunc(step.Changes, touches) {
+	if !touches || len(m.Commit.Parents) == 0 {
 		return nil, nil
 	}
-	parent := step.Commit.Parents[0]
-	c, err := r.change(ctx, parent, step.Commit.ID, 0)
-	if err != nil {
+	parent := m.Commit.Parents[0]
+	if err := r.brought(m, parent); err != nil {
 		return nil, err
 	}
-	m := &check.Merged{Before: c.Target, After: c.New, Files: c.Diff.Files}
-	for _, one := range c.Diff.Commits {
-		if one.ID == step.Commit.ID {
-			m.Commit = one
-		}
-		if one.ID != step.Commit.ID || len(one.Parents) == 1 {
-			m.Brings = append(m.Brings, one)
+	var err error
+	if m.Before, err = r.files(ctx, parent); err != nil {
+		return nil, err
+	}
+	m.After, err = r.files(ctx, m.Commit.ID)
+	return m, err
+}
+
+// brought finds the commits that a merge brought in. One that is no merge
+// brought itself.
+func (r *revisions) brought(m *check.Merged, parent string) error {
+	if len(m.Commit.Parents) == 1 {
+		m.Brings = []forge.Commit{m.Commit}
+		return nil
+	}
+	commits, err := r.repo.Between(parent, m.Commit.ID)
+	for _, c := range commits {
+		if c.ID != m.Commit.ID {
+			m.Brings = append(m.Brings, local.Commit(c))
 		}
 	}
-	return m, nil
+	return err
 }

@@ -60,15 +60,20 @@ func (s *source) compare(base, head string) (*forge.Comparison, error) {
 	}
 	c := &forge.Comparison{Base: base, MergeBase: common, Head: head}
 	for _, one := range commits {
-		c.Commits = append(c.Commits, forge.Commit{
-			ID: one.ID, Tree: one.Tree, Parents: one.Parents, Message: one.Message, Signed: one.Signed,
-			Author: signature(one.Author), Committer: signature(one.Committer),
-		})
+		c.Commits = append(c.Commits, Commit(one))
 	}
 	for _, one := range changes {
 		c.Files = append(c.Files, forge.FileChange{Path: one.Path, Old: one.Old, New: one.New})
 	}
 	return c, nil
+}
+
+// Commit gives a commit of a repository as a forge tells it.
+func Commit(c *gitrepo.Commit) forge.Commit {
+	return forge.Commit{
+		ID: c.ID, Tree: c.Tree, Parents: c.Parents, Message: c.Message, Signed: c.Signed,
+		Author: signature(c.Author), Committer: signature(c.Committer),
+	}
 }
 
 // signature has no login: Git knows none.
