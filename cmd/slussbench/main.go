@@ -1,4 +1,5 @@
-// Slussbench measures what building a sluss costs, side by side with Hugo.
+// Slussbench measures what building a sluss costs, side by side with Hugo, and
+// what reading its history costs, side by side with git.
 //
 // It makes up a register (package corpus), builds it with this repository's
 // idesluss, lays the same ideas out as a Hugo project with the same pages, and
@@ -22,13 +23,20 @@ import (
 	"github.com/idesluss/idesluss/site"
 )
 
-const usage = `Slussbench measures what building a sluss costs, side by side with Hugo.
+const usage = `Slussbench measures what building a sluss costs, side by side with Hugo, and
+what reading its history costs, side by side with git.
 
 Usage, from the root of the repository:
 
   slussbench run [-n 1000,10000] [-k 3] [-hugo PATH|none] [-dir .cache/bench]
         build corpora of these sizes with idesluss and Hugo, k times each,
         and print the medians as a Markdown table; "none" leaves Hugo out
+  slussbench history [-n 10000] [-k 3] [-dir .cache/bench]
+        make up the Git history of so many ideas, about four commits each, and
+        tell what reading its timeline costs: without a cache beside git log
+        --raw, k times each, and from the cache
+  slussbench timeline -from REPOSITORY -o CACHE
+        only read the timeline of a repository
   slussbench corpus -n N -o DIR [-seed 1]
         make up a sluss of N ideas in the empty folder DIR
   slussbench project -from DIR -o DIR
@@ -40,6 +48,7 @@ Examples:
 
   go run ./cmd/slussbench run
   go run ./cmd/slussbench run -n 100000 -k 1 -hugo none
+  go run ./cmd/slussbench history
   go run ./cmd/slussbench corpus -n 300 -o /tmp/sluss
 `
 
@@ -74,6 +83,13 @@ func command(name string, args []string) error {
 		runs = flags.Int("k", 3, "")
 		hugo = flags.String("hugo", "", "")
 		dir = flags.String("dir", ".cache/bench", "")
+	case "history":
+		n = flags.Int("n", 10_000, "")
+		runs = flags.Int("k", 3, "")
+		dir = flags.String("dir", ".cache/bench", "")
+	case "timeline":
+		from = flags.String("from", "", "")
+		out = flags.String("o", "", "")
 	case "corpus":
 		n = flags.Int("n", 0, "")
 		seed = flags.Int("seed", 1, "")
@@ -91,6 +107,10 @@ func command(name string, args []string) error {
 	switch name {
 	case "run":
 		return run(os.Stdout, os.Stderr, bench{sizes: sizes, runs: *runs, hugo: *hugo, dir: *dir})
+	case "history":
+		return runHistory(os.Stdout, os.Stderr, *n, *runs, *dir)
+	case "timeline":
+		return readTimeline(os.Stdout, *from, *out)
 	case "corpus":
 		return corpus.Write(*out, site.Files, *n, uint64(*seed))
 	case "project":
