@@ -42,12 +42,14 @@ func (h Hit) String() string {
 }
 
 // Sweep looks for a set of canaries. It may be used from several goroutines.
-type Sweep struct{ patterns []pattern }
+type Sweep struct {
+	exact table
+	lower table // compared with letters in lower case
+}
 
 type pattern struct {
 	canary, encoding string
 	bytes            []byte
-	lower            bool // compared with letters in lower case
 }
 
 // shortest is the fewest bytes that a pattern may have: shorter ones occur by
@@ -57,26 +59,18 @@ const shortest = 6
 // New makes a sweep for the canaries. It panics when one is too short to be
 // told from chance, since such a sweep would not mean anything.
 func New(canaries ...Canary) *Sweep {
-	s := &Sweep{}
-	seen := map[string]bool{}
+	s := &Sweep{exact: newTable(), lower: newTable()}
 	for _, c := range canaries {
 		if len(c.Value) < shortest {
 			panic(fmt.Sprintf("canary %q is shorter than %d bytes", c.Name, shortest))
 		}
 		for _, e := range Encodings() {
 			for _, b := range e.Write(c.Value) {
-				if len(b) < shortest {
-					continue
-				}
 				if e.AnyCase {
-					b = bytes.ToLower(b)
+					s.lower.add(pattern{c.Name, e.Name, bytes.ToLower(b)})
+				} else {
+					s.exact.add(pattern{c.Name, e.Name, b})
 				}
-				key := fmt.Sprintf("%t%s", e.AnyCase, b)
-				if seen[key] {
-					continue
-				}
-				seen[key] = true
-				s.patterns = append(s.patterns, pattern{c.Name, e.Name, b, e.AnyCase})
 			}
 		}
 	}
@@ -88,21 +82,14 @@ func (s *Sweep) Find(data []byte) []Hit {
 	var hits []Hit
 	found := map[[2]string]bool{}
 	for _, view := range views(data) {
-		lower := bytes.ToLower(view.bytes)
-		for _, p := range s.patterns {
-			key := [2]string{p.canary, p.encoding}
-			if found[key] {
-				continue
-			}
-			in := view.bytes
-			if p.lower {
-				in = lower
-			}
-			if at := bytes.Index(in, p.bytes); at >= 0 {
+		note := func(p *pattern, at int) {
+			if key := [2]string{p.canary, p.encoding}; !found[key] {
 				found[key] = true
 				hits = append(hits, Hit{p.canary, p.encoding, view.name, at})
 			}
 		}
+		s.exact.find(view.bytes, note)
+		s.lower.find(bytes.ToLower(view.bytes), note)
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(strings.Compare(a.Canary, b.Canary), strings.Compare(a.Encoding, b.Encoding))
