@@ -3,7 +3,10 @@ package github
 import (
 	"context"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -50,6 +53,9 @@ type place struct {
 	server *githubtest.Server
 	clock  *clock
 	forge  *Forge
+
+	options Options
+	begun   string // the commit that main begins at
 }
 
 func newPlace(t *testing.T, files map[string]string, change ...func(*Options)) *place {
@@ -61,7 +67,7 @@ func newPlace(t *testing.T, files map[string]string, change ...func(*Options)) *
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := p.server.Close(); err != nil && err != http.ErrServerClosed {
+		if err := p.server.Close(); err != nil {
 			t.Error(err)
 		}
 		for i, v := range p.server.Violations() {
@@ -78,14 +84,19 @@ func newPlace(t *testing.T, files map[string]string, change ...func(*Options)) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := Options{
+	begun, err := os.ReadFile(filepath.Join(p.server.GitDir(repository), "refs", "heads", "main"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.begun = strings.TrimSpace(string(begun))
+	p.options = Options{
 		Repository: repository, API: p.server.URL(), Token: githubtest.Token(botLogin),
 		Now: p.clock.now, Sleep: p.clock.sleep, Transport: githubtest.Hasten(http.DefaultTransport),
 	}
 	for _, c := range change {
-		c(&options)
+		c(&p.options)
 	}
-	if p.forge, err = Open(options); err != nil {
+	if p.forge, err = Open(p.options); err != nil {
 		t.Fatal(err)
 	}
 	return p

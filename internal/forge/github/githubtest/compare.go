@@ -103,18 +103,37 @@ func compare(c *call) answer {
 	return a
 }
 
-// between gives the commits of to that are not in from, oldest first.
+// between gives the commits of to that are not in from, parents before
+// children.
 func (g *store) between(from, to string) []string {
-	out, err := g.git(nil, "rev-list", "--topo-order", "--reverse", from+".."+to)
-	if err != nil {
-		return nil
+	done := map[string]bool{}
+	var all []string
+	var visit func(id string, list bool)
+	visit = func(id string, list bool) {
+		if done[id] {
+			return
+		}
+		done[id] = true
+		if c, is := g.commit(id); is {
+			for _, parent := range c.parents {
+				visit(parent, list)
+			}
+		}
+		if list {
+			all = append(all, id)
+		}
 	}
-	return strings.Fields(string(out))
+	visit(from, false)
+	visit(to, true)
+	return all
 }
 
 // files gives what differs, with renames told as GitHub does.
 func (g *store) files(from, to string) []fields {
 	all := []fields{}
+	if from == to {
+		return all
+	}
 	out, err := g.git(nil, "diff-tree", "-r", "-M", "-z", "--raw", from, to)
 	if err != nil {
 		return all

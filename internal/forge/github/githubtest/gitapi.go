@@ -143,6 +143,7 @@ func createTree(c *call) answer {
 		return refuse(http.StatusUnprocessableEntity, "base_tree is not a valid tree oid")
 	}
 	entries, _ := c.body["tree"].([]any)
+	edits := map[string]entry{}
 	for _, raw := range entries {
 		e, _ := raw.(map[string]any)
 		path, _ := e["path"].(string)
@@ -170,10 +171,11 @@ func createTree(c *call) answer {
 				return refuse(http.StatusUnprocessableEntity, fmt.Sprintf("tree.sha %s is not a valid blob", id))
 			}
 		}
-		var err error
-		if tree, err = g.edit(tree, path, mode, id); err != nil {
-			return refuse(http.StatusInternalServerError, err.Error())
-		}
+		edits[path] = entry{mode: mode, id: id}
+	}
+	tree, err := g.edit(tree, edits)
+	if err != nil {
+		return refuse(http.StatusInternalServerError, err.Error())
 	}
 	listed, _ := c.repo.git.tree(tree)
 	return created(g.treeFields(tree, listed, ""))

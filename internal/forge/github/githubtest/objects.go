@@ -34,23 +34,24 @@ type object struct {
 	data []byte
 }
 
-// newStore makes an empty repository. Nothing in it depends on the machine's
-// own settings.
-func newStore(dir string) (*store, error) {
-	g := &store{dir: dir, objects: map[string]object{}}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, err
-	}
-	if _, err := g.git(nil, "init", "--quiet", "--bare", "--template=", "--initial-branch=main"); err != nil {
-		return nil, err
-	}
-	for _, setting := range []string{"gc.auto=0", "receive.autogc=false", "http.receivepack=true", "core.logAllRefUpdates=false"} {
-		key, value, _ := strings.Cut(setting, "=")
-		if _, err := g.git(nil, "config", key, value); err != nil {
+// newStore makes an empty repository, as git init --bare would, but with
+// nothing of the machine's own settings.
+func newStore(dir, main string) (*store, error) {
+	for _, folder := range []string{"objects/info", "objects/pack", "refs/heads", "refs/tags"} {
+		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(folder)), 0o777); err != nil {
 			return nil, err
 		}
 	}
-	return g, os.MkdirAll(filepath.Join(dir, "refs", "heads"), 0o777)
+	for name, text := range map[string]string{
+		"HEAD": "ref: refs/heads/" + main + "\n",
+		"config": "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tlogAllRefUpdates = false\n" +
+			"[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n[http]\n\treceivepack = true\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			return nil, err
+		}
+	}
+	return &store{dir: dir, objects: map[string]object{}}, nil
 }
 
 // git runs the git command in the repository, with nothing of the machine's
@@ -125,7 +126,10 @@ func (g *store) write(kind string, data []byte) (string, error) {
 		return id, nil
 	}
 	var packed bytes.Buffer
-	z := zlib.NewWriter(&packed)
+	z, err := zlib.NewWriterLevel(&packed, zlib.NoCompression) // these are many and small
+	if err != nil {
+		return "", err
+	}
 	if _, err := z.Write(whole); err != nil {
 		return "", err
 	}
@@ -162,19 +166,30 @@ func (g *store) ref(name string) string {
 var errRefExists = errors.New("Reference already exists")
 
 // setRef moves a reference; an empty new takes it away, an empty old means
-// that it must not be there.
+// that it must not be there. What is new is made by git, which knows what names
+// may be.
 func (g *store) setRef(name, old, new string) error {
+	file := filepath.Join(g.dir, filepath.FromSlash(name))
+	_, err := os.Stat(file)
 	switch {
 	case new == "":
 		_, err := g.git(nil, "update-ref", "-d", name)
 		return err
 	case old == "" && g.ref(name) != "":
 		return errRefExists
-	case old == "":
-		old = strings.Repeat("0", 40)
+	case old == "" || err != nil: // new, or packed
+		if old == "" {
+			old = strings.Repeat("0", 40)
+		}
+		_, err := g.git(nil, "update-ref", name, new, old)
+		return err
+	case g.ref(name) != old:
+		return fmt.Errorf("%s is not at %s", name, old)
 	}
-	_, err := g.git(nil, "update-ref", name, new, old)
-	return err
+	if err := os.WriteFile(file+".lock", []byte(new+"\n"), 0o666); err != nil {
+		return err
+	}
+	return os.Rename(file+".lock", file)
 }
 
 // entry is one entry of a tree.
@@ -231,34 +246,45 @@ func (g *store) writeTree(all []entry) (string, error) {
 	return g.write("tree", data)
 }
 
-// edit gives the tree that comes of putting an entry at a path, or of taking
-// it away with an empty id. Folders that become empty disappear.
-func (g *store) edit(tree, path, mode, id string) (string, error) {
+// edit gives the tree that comes of putting entries at paths, or of taking
+// away what is there where the id is empty. Folders that become empty
+// disappear.
+func (g *store) edit(tree string, edits map[string]entry) (string, error) {
 	var all []entry
 	if tree != "" {
 		all, _ = g.tree(tree)
 	}
-	first, rest, deep := strings.Cut(path, "/")
-	i := slices.IndexFunc(all, func(e entry) bool { return e.name == first })
-	if deep {
-		below := ""
-		if i >= 0 && all[i].kind() == "tree" {
-			below = all[i].id
+	below := map[string]map[string]entry{}
+	put := func(e entry) {
+		all = slices.DeleteFunc(slices.Clone(all), func(old entry) bool { return old.name == e.name })
+		if e.id != "" {
+			all = append(all, e)
 		}
-		inner, err := g.edit(below, rest, mode, id)
+	}
+	for path, e := range edits {
+		first, rest, deep := strings.Cut(path, "/")
+		if !deep {
+			put(entry{e.mode, first, e.id})
+			continue
+		}
+		if below[first] == nil {
+			below[first] = map[string]entry{}
+		}
+		below[first][rest] = e
+	}
+	for name, edits := range below {
+		was := ""
+		if i := slices.IndexFunc(all, func(e entry) bool { return e.name == name && e.kind() == "tree" }); i >= 0 {
+			was = all[i].id
+		}
+		id, err := g.edit(was, edits)
 		if err != nil {
 			return "", err
 		}
-		mode, id = "040000", inner
-		if left, _ := g.tree(inner); len(left) == 0 {
+		if left, _ := g.tree(id); len(left) == 0 {
 			id = ""
 		}
-	}
-	if i >= 0 {
-		all = slices.Delete(slices.Clone(all), i, i+1)
-	}
-	if id != "" {
-		all = append(all, entry{mode, first, id})
+		put(entry{"040000", name, id})
 	}
 	return g.writeTree(all)
 }
@@ -345,6 +371,9 @@ func (g *store) writeCommit(c commit) (string, error) {
 
 // mergeTrees merges two commits; ok is false when they conflict.
 func (g *store) mergeTrees(ours, theirs string) (tree string, ok bool, err error) {
+	if head, is := g.commit(theirs); is && g.isAncestor(ours, theirs) {
+		return head.tree, true, nil
+	}
 	out, err := g.git(nil, "merge-tree", "--write-tree", ours, theirs)
 	tree, _, _ = strings.Cut(string(out), "\n")
 	var exit *exec.ExitError
@@ -354,8 +383,18 @@ func (g *store) mergeTrees(ours, theirs string) (tree string, ok bool, err error
 	return tree, err == nil, err
 }
 
-// isAncestor reports whether what a points at is part of b's history.
+// isAncestor reports whether a commit is another, or part of its history.
 func (g *store) isAncestor(a, b string) bool {
-	_, err := g.git(nil, "merge-base", "--is-ancestor", a, b)
-	return err == nil
+	seen := map[string]bool{}
+	for left := []string{b}; len(left) > 0; left = left[1:] {
+		id := left[0]
+		if id == a {
+			return true
+		}
+		if c, is := g.commit(id); is && !seen[id] {
+			left = append(left, c.parents...)
+		}
+		seen[id] = true
+	}
+	return false
 }

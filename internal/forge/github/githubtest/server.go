@@ -42,7 +42,7 @@ type Server struct {
 	contract *contract
 	http     *http.Server
 	address  string
-	done     chan error
+	done     chan struct{}
 
 	mu            sync.Mutex // held while a call is answered
 	users         map[string]*user
@@ -80,7 +80,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, contract: description,
-		address: listener.Addr().String(), done: make(chan error, 1),
+		address: listener.Addr().String(), done: make(chan struct{}),
 		users: map[string]*user{}, tokens: map[string]*user{},
 		repositories: map[string]*repository{}, organisations: map[string]*Organisation{},
 		apps: map[int64]*app{}, budgets: map[string]*budget{},
@@ -90,7 +90,10 @@ func Start(o Options) (*Server, error) {
 	mux.HandleFunc("/git/", s.answerGit)
 	mux.HandleFunc("POST /graphql", s.answerViewer)
 	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
-	go func() { s.done <- s.http.Serve(listener) }()
+	go func() {
+		defer close(s.done)
+		_ = s.http.Serve(listener) // ends when the server is closed
+	}()
 	return s, nil
 }
 
@@ -173,12 +176,12 @@ func (s *Server) AddRepository(name string, files map[string][]byte, settings Se
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
 		return err
 	}
-	g, err := newStore(dir)
-	if err != nil {
-		return err
-	}
 	if settings.Main == "" {
 		settings.Main = "main"
+	}
+	g, err := newStore(dir, settings.Main)
+	if err != nil {
+		return err
 	}
 	r := &repository{
 		id: s.newID(), owner: owner, name: short, git: g, Settings: settings,

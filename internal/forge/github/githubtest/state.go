@@ -73,21 +73,17 @@ func (r *repository) fullName() string { return r.owner + "/" + r.name }
 
 // begin makes the first commit of the main branch.
 func (r *repository) begin(files map[string][]byte) error {
-	tree := ""
+	edits := map[string]entry{}
 	for path, data := range files {
 		id, err := r.git.write("blob", data)
 		if err != nil {
 			return err
 		}
-		if tree, err = r.git.edit(tree, path, "100644", id); err != nil {
-			return err
-		}
+		edits[path] = entry{mode: "100644", id: id}
 	}
-	if tree == "" {
-		var err error
-		if tree, err = r.git.writeTree(nil); err != nil {
-			return err
-		}
+	tree, err := r.git.edit("", edits)
+	if err != nil {
+		return err
 	}
 	nobody := person{"Ingen Särskild", "ingen@exempel.invalid", time.Unix(1_700_000_000, 0).UTC()}
 	id, err := r.git.writeCommit(commit{tree: tree, author: nobody, committer: nobody, message: "Början\n"})
