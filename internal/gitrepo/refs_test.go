@@ -249,3 +249,28 @@ func TestWaitingForTheLockEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// While a writer waits, another repository takes the place of the one it
+// waits for: it writes in that one, under its lock.
+func TestReplacedWhileWaiting(t *testing.T) {
+	dir, r := newRepo(t)
+	other, o := newRepo(t)
+	write(t, o, "refs/heads/main", map[string]string{"o": "1"}, "Den andra\n")
+	waiting := make(chan error)
+	err := r.Update(context.Background(), func(*gitrepo.Tx) error {
+		go func() {
+			waiting <- r.Update(context.Background(), func(tx *gitrepo.Tx) error {
+				_, err := commitOn(tx, r, "refs/heads/main", map[string]string{"r": "2"}, "Efter\n")
+				return err
+			})
+		}()
+		time.Sleep(30 * time.Millisecond) // most likely it waits by now; if not, it must come out the same
+		return errors.Join(os.Rename(dir, dir+".old"), os.Rename(other, dir))
+	})
+	if err := errors.Join(err, <-waiting); err != nil {
+		t.Fatal(err)
+	}
+	if got := git(t, dir, "log", "--format=%s", "main"); got != "Efter\nDen andra" {
+		t.Errorf("it has %s", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -28,8 +29,8 @@ const lockPause = 5 * time.Millisecond
 // Git itself may write at the same time: a reference is moved under the lock
 // that git would take for it.
 func (r *Repo) Update(ctx context.Context, do func(*Tx) error) error {
-	lock := flock.New(filepath.Join(r.common, lockName), flock.SetPermissions(0o666))
-	if _, err := lock.TryLockContext(ctx, lockPause); err != nil {
+	lock, err := r.lock(ctx)
+	if err != nil {
 		return fmt.Errorf("waiting to write in %s: %w", r.common, err)
 	}
 	defer lock.Close()
@@ -37,7 +38,7 @@ func (r *Repo) Update(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("clearing up in %s: %w", r.common, err)
 	}
 	tx := &Tx{repo: r, ctx: ctx, folders: map[string]bool{}, known: map[oid]plumbing.ObjectType{}, written: map[oid]bool{}}
-	err := do(tx)
+	err = do(tx)
 	tx.over = true
 	if err != nil {
 		return err
@@ -46,6 +47,28 @@ func (r *Repo) Update(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("writing in %s: %w", r.common, err)
 	}
 	return nil
+}
+
+// lock takes the repository's lock. While it was waited for, another
+// repository may have been put in this one's place: then it is the lock of
+// that one that counts.
+func (r *Repo) lock(ctx context.Context) (*flock.Flock, error) {
+	for {
+		lock := flock.New(filepath.Join(r.common, lockName), flock.SetPermissions(0o666))
+		if _, err := lock.TryLockContext(ctx, lockPause); err != nil {
+			return nil, err
+		}
+		held, err := lock.Stat()
+		if err != nil {
+			return nil, errors.Join(err, lock.Close())
+		}
+		if there, err := os.Stat(lock.Path()); err == nil && os.SameFile(held, there) {
+			return lock, nil
+		}
+		if err := lock.Close(); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // tidy removes what a writer that died left behind. Only the holder of the
