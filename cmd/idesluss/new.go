@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -135,11 +136,11 @@ func runNew(ctx context.Context, e *env, f newFlags) error {
 	case err != nil:
 		return err
 	}
-	return printNew(e.stdout, s.rules.Process, i, file)
+	return printNew(e.stdout, s.rules.Process, i, s.dir, file)
 }
 
 // printNew tells where the idea is and, last, what to do next.
-func printNew(w io.Writer, p *process.Process, i *idea.Idea, file string) error {
+func printNew(w io.Writer, p *process.Process, i *idea.Idea, dir, file string) error {
 	warning := "Filen ska inte avslöja vem som har haft idén: inget namn, ingen arbetsplats."
 	if p.Blind() {
 		warning += "\nDe som bedömer får inte veta det. Är idén din egen ska någon annan lägga in filen i Git, för där syns vem som gör det."
@@ -148,8 +149,13 @@ func printNew(w io.Writer, p *process.Process, i *idea.Idea, file string) error 
 	if !i.AnswerBy.IsZero() {
 		answer = fmt.Sprintf("Svar ska ges senast den %s av %s.\n", i.AnswerBy.Words(), i.Contact)
 	}
-	_, err := fmt.Fprintf(w, "Skrev %s\nIdén har ärendenummer %s. %s%s\n\nGör så här nu:\n  läs igenom filen, och lägg den sedan i Git\n",
-		file, i.ID, answer, warning)
+	_, err := fmt.Fprintf(w, `Skrev %s
+Idén har ärendenummer %s. %s%s
+
+Gör så här nu:
+  läs igenom filen, och lägg den sedan i Git
+  eller idesluss submit %s, som ger den ett nytt nummer och inte visar vem som lämnar in den
+`, file, i.ID, answer, warning, shellWord(filepath.Join(dir, filepath.FromSlash(file))))
 	return err
 }
 

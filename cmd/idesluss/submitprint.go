@@ -33,8 +33,11 @@ func (s *submitted) decision(id string) int {
 // print tells what was done, and what happens next.
 func (s *submitted) print(w io.Writer) error {
 	var out strings.Builder
-	for _, f := range s.findings {
-		fmt.Fprintln(&out, f)
+	if len(s.findings) > 0 {
+		if err := printFindings(&out, s.findings); err != nil {
+			return err
+		}
+		out.WriteString("\n")
 	}
 	fmt.Fprintf(&out, "Lämnade in %s.\n", count(len(s.admitted), "idé", "idéer"))
 	for n, a := range s.admitted {
