@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,8 @@ type judgeFlags struct {
 	merge   bool
 	explain bool
 	whatIf  []string
+	save    string
+	saved   string
 	json    bool
 }
 
@@ -37,7 +40,10 @@ judged, and writes the protocol into the merge commit.
 The rules and the seats are those of the main branch. How reviews are written
 and counted is told in docs/bedomning.md.
 
-With --explain or --what-if nothing is written anywhere.
+With --explain or --what-if nothing is written on the forge. --save writes all
+that the verdict rests on to a file, and --case explains the verdict from such a
+file, without a forge and as of the day when it was saved. The file tells as
+much about those who reviewed as the pull request does.
 
 The exit code is 0 when the pull request is ready or merged, and 1 when it is
 not. With --all it is 0 when every open pull request could be judged.`,
@@ -46,7 +52,9 @@ not. With --all it is 0 when every open pull request could be judged.`,
   idesluss judge --all --merge              all that are open
   idesluss judge --pull 17 --explain        the whole verdict, in words, here only
   idesluss judge --pull 17 --what-if 'stol-vard-omsorg: approve: Råd: ja'
-  idesluss judge --pull 17 --explain --json | jq .saknas`,
+  idesluss judge --pull 17 --explain --json | jq .saknas
+  idesluss judge --pull 17 --save fall.json
+  idesluss judge --case fall.json --what-if 'anna-ek: comment: Råd: nej'`,
 		Args: inFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runJudge(cmd.Context(), e, f)
@@ -58,21 +66,29 @@ not. With --all it is 0 when every open pull request could be judged.`,
 	flags.BoolVar(&f.merge, "merge", false, "merge what is ready")
 	flags.BoolVar(&f.explain, "explain", false, "print the whole verdict, and write nothing")
 	flags.StringArrayVar(&f.whatIf, "what-if", nil, "judge as if this `review` were there too, LOGIN: approve|comment|request-changes: TEXT, with \\n between lines; may be repeated")
+	flags.StringVar(&f.save, "save", "", "save all that the verdict rests on in this `file`, and write nothing on the forge")
+	flags.StringVar(&f.saved, "case", "", "explain the verdict on what was saved in this `file`")
 	flags.BoolVar(&f.json, "json", false, "print the verdict for a program")
-	cmd.MarkFlagsMutuallyExclusive("pull", "all")
-	cmd.MarkFlagsMutuallyExclusive("merge", "explain")
-	cmd.MarkFlagsMutuallyExclusive("merge", "what-if")
-	cmd.MarkFlagsMutuallyExclusive("all", "what-if")
+	cmd.MarkFlagsMutuallyExclusive("pull", "all", "case")
+	for _, only := range []string{"explain", "what-if", "save", "case"} {
+		cmd.MarkFlagsMutuallyExclusive("merge", only)
+	}
+	for _, only := range []string{"what-if", "save"} {
+		cmd.MarkFlagsMutuallyExclusive("all", only)
+	}
 	return cmd
 }
 
 func runJudge(ctx context.Context, e *env, f judgeFlags) error {
-	if f.pull < 1 && !f.all {
+	if f.pull < 1 && !f.all && f.saved == "" {
 		return usageErrorf("say which pull request, with --pull and its number, or --all")
 	}
 	reviews, err := imagined(f.whatIf)
 	if err != nil {
 		return err
+	}
+	if f.saved != "" {
+		return explainSaved(e, f, reviews)
 	}
 	robot, opened, err := e.openBot(ctx)
 	if err != nil {
@@ -83,7 +99,26 @@ func runJudge(ctx context.Context, e *env, f judgeFlags) error {
 	if f.all {
 		return j.all(ctx)
 	}
-	ready, err := j.one(ctx, f.pull)
+	return j.exit(j.one(ctx, f.pull))
+}
+
+// explainSaved judges what was saved in a file.
+func explainSaved(e *env, f judgeFlags, reviews []forge.Review) error {
+	data, err := os.ReadFile(f.saved)
+	if err != nil {
+		return err
+	}
+	c, err := bot.OpenCase(data)
+	if err != nil {
+		return err
+	}
+	f.explain = true
+	j := &judging{env: e, flags: f, reviews: reviews}
+	return j.exit(j.tell(j.imagine(c)))
+}
+
+// exit gives the command's end: 0 when it is ready or merged, else 1.
+func (j *judging) exit(ready bool, err error) error {
 	if err == nil && !ready {
 		err = &exitError{code: exitFailure}
 	}
@@ -128,18 +163,41 @@ func (j *judging) one(ctx context.Context, number int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	return j.tell(judged)
+}
+
+func (j *judging) tell(judged *bot.Judgement) (bool, error) {
 	ready := judged.Commit != "" || judged.Verdict != nil && judged.Verdict.Standing == check.Ready
 	return ready, j.print(judged)
 }
 
 func (j *judging) judge(ctx context.Context, number int) (*bot.Judgement, error) {
-	if !j.flags.explain && len(j.reviews) == 0 {
+	if !j.flags.explain && len(j.reviews) == 0 && j.flags.save == "" {
 		return j.bot.Judge(ctx, number, j.flags.merge)
 	}
 	c, err := j.bot.Case(ctx, number)
 	if err != nil {
 		return nil, err
 	}
+	if j.flags.save != "" {
+		if err := j.save(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	return j.imagine(c), nil
+}
+
+// save writes a case to a file that only the one who runs the program reads.
+func (j *judging) save(ctx context.Context, c *check.Case) error {
+	data, err := j.bot.Save(ctx, c)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(j.flags.save, append(data, '\n'), 0o600)
+}
+
+// imagine judges a case as if the reviews of --what-if were there too.
+func (j *judging) imagine(c *check.Case) *bot.Judgement {
 	judged := &bot.Judgement{Pull: c.Pull, Commit: c.Pull.MergeCommit}
 	if c.Effect != nil {
 		for _, r := range j.reviews {
@@ -148,7 +206,7 @@ func (j *judging) judge(ctx context.Context, number int) (*bot.Judgement, error)
 		}
 		judged.Verdict = check.Judge(c)
 	}
-	return judged, nil
+	return judged
 }
 
 func (j *judging) print(judged *bot.Judgement) error {
