@@ -26,6 +26,7 @@ type relayFlags struct {
 	intake string
 	review bool
 	once   bool
+	frank  bool
 	every  time.Duration
 }
 
@@ -50,6 +51,9 @@ With --review it reads the ideas in open pull requests instead, and says in
 plain words what is to be mended. That needs no access to the sluss: it goes by
 the rules under site/ in the current folder.
 
+What it prints tells nothing of single pull requests in the intake: those who
+assess ideas may read what a job in the sluss has printed.
+
 It goes on, a round every five minutes, until it is stopped; with --once it does
 one round. A round that is interrupted is finished by the next.
 
@@ -67,6 +71,7 @@ names; the sluss is the one of --forge, as for other commands.`,
 	cmd.Flags().StringVar(&f.intake, "intake", "", "the `place` where employees send ideas: a folder, or github.com/owner/name")
 	cmd.Flags().BoolVar(&f.review, "review", false, "review the ideas in open pull requests, and relay nothing")
 	cmd.Flags().BoolVar(&f.once, "once", false, "do one round and stop")
+	cmd.Flags().BoolVar(&f.frank, "details", false, "tell which file and pull request of the intake an error is about, and until when ideas wait: only where nobody who assesses ideas can read it")
 	cmd.Flags().DurationVar(&f.every, "every", 5*time.Minute, "the `time` between rounds")
 	return cmd
 }
@@ -111,7 +116,7 @@ func (f *relayFlags) open(ctx context.Context, e *env) (round func(context.Conte
 		return nil, nil, errors.Join(err, in.Close())
 	}
 	shut = func() error { return errors.Join(in.Close(), sluss.Close()) }
-	return func(ctx context.Context) error { return relayRound(ctx, e, in, sluss, b) }, shut, nil
+	return func(ctx context.Context) error { return relayRound(ctx, e, in, sluss, b, f.frank) }, shut, nil
 }
 
 // openIntake opens the intake as other commands open the sluss, with the same
@@ -153,17 +158,17 @@ func reviewRound(ctx context.Context, e *env, in *openedForge) error {
 	return printReviewed(e.stdout, reviewed)
 }
 
-func relayRound(ctx context.Context, e *env, in, sluss *openedForge, b *bot.Bot) error {
+func relayRound(ctx context.Context, e *env, in, sluss *openedForge, b *bot.Bot, frank bool) error {
 	on, err := readSlussOn(ctx, sluss)
 	if err != nil {
 		return err
 	}
-	desk := &intake.Desk{Intake: in.Forge, Sluss: b, Rules: on.rules, Contact: on.contact}
+	desk := &intake.Desk{Intake: in.Forge, Sluss: b, Rules: on.rules, Contact: on.contact, Frank: frank}
 	relayed, err := desk.Relay(ctx)
 	if err != nil {
 		return err
 	}
-	if err := printRelayed(e.stdout, relayed); err != nil {
+	if err := printRelayed(e.stdout, relayed, frank); err != nil {
 		return err
 	}
 	// On a forge on this machine nobody else judges: ideas are taken in at once.
@@ -216,7 +221,7 @@ func printReviewed(w io.Writer, r *intake.Reviewed) error {
 	return err
 }
 
-func printRelayed(w io.Writer, r *intake.Relayed) error {
+func printRelayed(w io.Writer, r *intake.Relayed, frank bool) error {
 	var out strings.Builder
 	switch {
 	case len(r.Ideas) > 0:
@@ -226,7 +231,7 @@ func printRelayed(w io.Writer, r *intake.Relayed) error {
 	}
 	if r.Held > 0 {
 		fmt.Fprintf(&out, "%s väntar på att bli fler", count(r.Held, "idé", "idéer"))
-		if !r.Next.IsZero() {
+		if frank && !r.Next.IsZero() {
 			out.WriteString(", men inte längre än till " + calendar.FromClock(r.Next).WeekdayWords())
 		}
 		out.WriteString(".\n")

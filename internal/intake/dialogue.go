@@ -135,7 +135,7 @@ func (d *Desk) questions(ctx context.Context, a *arrival, written []remark, resu
 func (d *Desk) replies(ctx context.Context, a *arrival, open *forge.PullRequest, there []forge.Comment, result *Answered) error {
 	written, err := people(ctx, d.Intake, a.pull.Number, a.comments)
 	if err != nil {
-		return err
+		return d.discreet("reading reviews in the intake", err)
 	}
 	for _, w := range written {
 		reply, ok := after(ReplyPhrase, w.body)

@@ -39,6 +39,7 @@ type Desk struct {
 	Sluss   *bot.Bot
 	Rules   *process.Rules // the rules of the sluss
 	Contact string         // the function that answers for new ideas; the team when empty
+	Frank   bool           // errors tell of files and pull requests of the intake; only where no one with a blind seat reads them
 }
 
 // today is the day it is in Sweden.

@@ -95,10 +95,10 @@ func (d *Desk) cleared(ctx context.Context, pull *forge.PullRequest) (draft Draf
 	}
 	fsys, err := d.Intake.Files(ctx, pull.MergeCommit)
 	if err != nil {
-		return Draft{}, nil, false, fmt.Errorf("reading the intake: %w", err)
+		return Draft{}, nil, false, d.discreet("reading the intake", err)
 	}
 	draft, faults, err = readFile(fsys, ideas[0], d.Rules)
-	return draft, faults, true, err
+	return draft, faults, true, d.discreet("reading an idea in the intake", err)
 }
 
 // brought gives the files of ideas that a merged pull request brought to the
@@ -108,7 +108,7 @@ func (d *Desk) cleared(ctx context.Context, pull *forge.PullRequest) (draft Draf
 func (d *Desk) brought(ctx context.Context, pull *forge.PullRequest) (ideas []string, found bool, err error) {
 	since, err := d.Intake.Compare(ctx, pull.Head, pull.MergeCommit)
 	if err != nil {
-		return nil, false, fmt.Errorf("comparing in the intake: %w", err)
+		return nil, false, d.discreet("comparing in the intake", err)
 	}
 	before := ""
 	for _, c := range since.Commits {
@@ -121,14 +121,14 @@ func (d *Desk) brought(ctx context.Context, pull *forge.PullRequest) (ideas []st
 	}
 	merged, err := d.Intake.Compare(ctx, before, pull.MergeCommit)
 	if err != nil {
-		return nil, false, fmt.Errorf("comparing in the intake: %w", err)
+		return nil, false, d.discreet("comparing in the intake", err)
 	}
 	if ideas = changeOf(merged.Files).ideas; len(ideas) > 0 {
 		return ideas, true, nil
 	}
 	branch, err := d.Intake.Compare(ctx, pull.MergeCommit, pull.Head)
 	if err != nil {
-		return nil, false, fmt.Errorf("comparing in the intake: %w", err)
+		return nil, false, d.discreet("comparing in the intake", err)
 	}
 	return changeOf(branch.Files).ideas, true, nil
 }

@@ -77,7 +77,7 @@ func (d *Desk) say(ctx context.Context, a *arrival, marker, body string) error {
 	if stands := commentOf(a.comments, marker); stands != nil && equal(stands.Body, body) {
 		return nil
 	}
-	return d.Intake.Say(ctx, a.pull.Number, marker, body, d.today().Time())
+	return d.discreet("commenting in the intake", d.Intake.Say(ctx, a.pull.Number, marker, body, d.today().Time()))
 }
 
 // commentOf gives the bot's comment with a marker, or nil.
@@ -100,13 +100,13 @@ func lineFeeds(s string) string { return strings.TrimSpace(strings.ReplaceAll(s,
 func (d *Desk) arrivals(ctx context.Context) ([]*arrival, error) {
 	pulls, err := d.Intake.Pulls(ctx, forge.Query{State: forge.Merged})
 	if err != nil {
-		return nil, fmt.Errorf("listing what the intake has cleared: %w", err)
+		return nil, d.discreet("listing what the intake has cleared", err)
 	}
 	var all []*arrival
 	for _, pull := range pulls {
 		comments, err := d.Intake.Comments(ctx, pull.Number)
 		if err != nil {
-			return nil, fmt.Errorf("reading comments in the intake: %w", err)
+			return nil, d.discreet("reading comments in the intake", err)
 		}
 		all = append(all, &arrival{pull, comments, readRecord(comments)})
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
@@ -281,7 +282,7 @@ func TestInterruptedAnywhereEachIdeaGoesOnce(t *testing.T) {
 			h.desk.Intake = &flaky{h.intake, &calls, call, late}
 			h.desk.Sluss.Forge = &flaky{h.sluss, &calls, call, late}
 			_, err := h.desk.Relay(context.Background())
-			if err != nil && !errors.Is(err, errCut) {
+			if err != nil && !errors.Is(err, forge.ErrUnavailable) {
 				t.Fatal(err)
 			}
 			if err == nil && calls < call {
@@ -346,6 +347,63 @@ func TestOnlyTheTypedIdeaCrosses(t *testing.T) {
 	}
 	if diff := cmp.Diff(dump(one), dump(other)); diff != "" {
 		t.Errorf("they differ:\n%s", diff)
+	}
+}
+
+// gossip is a forge whose errors tell all they know.
+type gossip struct {
+	forge.Forge
+	on string
+}
+
+func (g gossip) fail(call string) error {
+	if call == g.on {
+		return errors.New("pull request 17: ideer/Annas idé.md on annas-gren: 500")
+	}
+	return nil
+}
+
+func (g gossip) Pulls(ctx context.Context, q forge.Query) ([]*forge.PullRequest, error) {
+	return pair(g.fail("pulls"), func() ([]*forge.PullRequest, error) { return g.Forge.Pulls(ctx, q) })
+}
+
+func (g gossip) Comments(ctx context.Context, n int) ([]forge.Comment, error) {
+	return pair(g.fail("comments"), func() ([]forge.Comment, error) { return g.Forge.Comments(ctx, n) })
+}
+
+func (g gossip) Compare(ctx context.Context, base, head string) (*forge.Comparison, error) {
+	return pair(g.fail("compare"), func() (*forge.Comparison, error) { return g.Forge.Compare(ctx, base, head) })
+}
+
+func (g gossip) Files(ctx context.Context, commit string) (fs.FS, error) {
+	return pair(g.fail("files"), func() (fs.FS, error) { return g.Forge.Files(ctx, commit) })
+}
+
+func (g gossip) Say(ctx context.Context, n int, marker, body string, at time.Time) error {
+	return errors.Join(g.fail("say"), g.Forge.Say(ctx, n, marker, body, at))
+}
+
+func pair[T any](err error, call func() (T, error)) (T, error) {
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return call()
+}
+
+// An error of the relay is read in the sluss's logs.
+func TestErrorsDoNotTellOfAPullRequest(t *testing.T) {
+	for _, call := range []string{"pulls", "comments", "compare", "files", "say"} {
+		for _, frank := range []bool{false, true} {
+			h := newHouse(t, "orebro")
+			h.desk.Rules.Process.Batch.Least = 1
+			h.clear(h.idea("Låna"))
+			h.desk.Intake, h.desk.Frank = gossip{h.intake, call}, frank
+			_, err := h.desk.Relay(context.Background())
+			if err == nil || strings.Contains(err.Error(), "Annas") != frank || !strings.Contains(err.Error(), "intake") {
+				t.Errorf("%s, frank %v: %v", call, frank, err)
+			}
+		}
 	}
 }
 
