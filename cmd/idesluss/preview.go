@@ -12,7 +12,9 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/idesluss/idesluss/internal/history"
 	"github.com/idesluss/idesluss/internal/site"
+	"github.com/idesluss/idesluss/internal/timeline"
 	"github.com/idesluss/idesluss/internal/web"
 )
 
@@ -89,8 +91,26 @@ type previewBuilder struct {
 	sluss fs.FS
 	date  string
 	dir   string
-	base  string // "http://127.0.0.1:8080"
+	base  string             // "http://127.0.0.1:8080"
+	days  *timeline.Timeline // of the commit it was last read at
 	roots []*os.Root
+}
+
+// timeline gives the days as build takes them. A history that cannot be read is
+// no reason to show nothing: build will tell.
+func (b *previewBuilder) timeline() *timeline.Timeline {
+	h, err := history.Find(b.env.dir)
+	if err != nil || h == nil {
+		return nil
+	}
+	defer h.Repo.Close()
+	if b.days != nil && b.days.Head == h.Head {
+		return b.days
+	}
+	if b.days, err = h.Timeline(); err != nil {
+		return nil
+	}
+	return b.days
 }
 
 func (b *previewBuilder) build(ctx context.Context) (*web.Trees, error) {
@@ -108,7 +128,7 @@ func (b *previewBuilder) build(ctx context.Context) (*web.Trees, error) {
 		return nil, err
 	}
 	result, err := site.Build(ctx, site.Input{
-		Sluss: b.sluss, Defaults: defaults, Today: today, Partial: true,
+		Sluss: b.sluss, Defaults: defaults, Today: today, Timeline: b.timeline(), Partial: true,
 		PublicAddress: b.base + "/", InternalAddress: b.base + web.InternalPath,
 	}, release.Public(), release.Internal())
 	if err != nil {

@@ -142,6 +142,9 @@ func (h *historian) events() []event {
 			all[0].ideas = append(all[0].ideas, i)
 			all = append(all, h.later(i, importDay())...)
 		default:
+			if len(batch) > 0 && l.received-h.life(batch[0]).received > longestBatch {
+				add()
+			}
 			batch = append(batch, i)
 			if len(batch) == 3+i%4 {
 				add()
@@ -174,6 +177,9 @@ func (h *historian) later(i int, day calendar.Date) []event {
 		all = append(all, event{day, decides, []int{i}})
 	}
 }
+
+// longestBatch is how many days the first idea of a batch waits for the others.
+const longestBatch = 20
 
 // editShare is how often, in per cent, an idea is edited between two decisions:
 // so often that it takes four commits.

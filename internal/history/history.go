@@ -90,7 +90,11 @@ func WorkTree(dir string) (top, folder string, err error) {
 // says of a commit is true of that commit in every repository, seen from the
 // same folder.
 func CacheFile(dir, folder string) string {
-	return filepath.Join(dir, "data", "cache", "tidslinje-"+url.PathEscape(folder))
+	name := "tidslinje"
+	if folder != "" {
+		name += "-" + url.PathEscape(folder)
+	}
+	return filepath.Join(dir, "data", "cache", name)
 }
 
 // ideas gives the folder of the ideas in the repository.

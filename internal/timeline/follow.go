@@ -89,6 +89,11 @@ func (f *follower) file(c *Commit, day calendar.Date, file File, v version) (mov
 	return m, f.changes(c, h, day, file, v, m)
 }
 
+// elsewhere is after how many days from when it came in, as its file says, a new
+// idea must have been somewhere else. The relay adds what it releases the same
+// day, and a forge that is out of order is not so for a month.
+const elsewhere = 30
+
 // appears notes an idea that is new. What it went through before it came here
 // is in its file.
 func (f *follower) appears(c *Commit, h *History, day calendar.Date, file File, v version) error {
@@ -103,7 +108,7 @@ func (f *follower) appears(c *Commit, h *History, day calendar.Date, file File, 
 			s.Left = 0
 			f.enter(h, s)
 		}
-	case c.Parent == "":
+	case c.Parent == "" || v.received.AddDays(elsewhere) < day:
 		f.enter(h, Stay{Step: v.step, Entered: v.received})
 	default:
 		f.enter(h, Stay{Step: v.step, Entered: day, Commit: c.ID})

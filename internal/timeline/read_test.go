@@ -161,6 +161,14 @@ func TestTheWayOfAnIdea(t *testing.T) {
 		{"a file in the first commit tells itself since when", func(p *past) {
 			p.on("2026-10-01", "first", p.file(one, "provning"))
 		}, "provning 2026-03-02 file", ""},
+		{"an idea that came in long before it was here tells itself since when", func(p *past) {
+			p.on("2026-01-01", "first")
+			p.on("2026-04-02", "import", p.file(one, "provning"))
+		}, "provning 2026-03-02 file", ""},
+		{"one that was added a month after it came in does not", func(p *past) {
+			p.on("2026-01-01", "first")
+			p.on("2026-04-01", "add", p.file(one, "provning"))
+		}, "provning 2026-04-01 c1", ""},
 		{"an idea that comes with decisions tells the days of them itself", func(p *past) {
 			p.on("2026-01-01", "first")
 			p.on("2026-10-01", "import", p.file(one, "provning 2026-03-06 bedomning 2026-04-01 vilande"))
@@ -203,8 +211,8 @@ func TestTheWayOfAnIdea(t *testing.T) {
 		}, "provning 2026-03-02 c1", ""},
 		{"late in the evening in Greenwich is the next day in Sweden", func(p *past) {
 			p.on("2026-01-01", "first")
-			p.on("2026-07-02", "add", p.file(one, "provning")).When = time.Date(2026, 7, 2, 22, 30, 0, 0, time.UTC)
-		}, "provning 2026-07-03 c1", ""},
+			p.on("2026-03-30", "add", p.file(one, "provning")).When = time.Date(2026, 3, 30, 22, 30, 0, 0, time.UTC)
+		}, "provning 2026-03-31 c1", ""},
 		{"a clock that has gone backwards is not followed", func(p *past) {
 			p.on("2026-01-01", "first")
 			p.on("2026-03-02", "add", p.file(one, "provning"))

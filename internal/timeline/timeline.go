@@ -8,8 +8,9 @@
 //
 // An idea whose file first appears with decisions already made came from
 // somewhere else, and what the file says of that time is believed: those stays
-// have no commit. So has the first stay of an idea in the very first commit,
-// which tells what there was and not since when.
+// have no commit. Neither has the first stay of an idea in the very first
+// commit, which tells what there was and not since when, or of one that came in
+// long before it was added here.
 //
 // The package gets commits as values and reads no repository. [Encode] makes a
 // timeline a file, so that only new commits need to be read the next time.
