@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/forge/local"
 	"github.com/idesluss/idesluss/internal/gitrepo"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -17,7 +18,7 @@ type scrubber struct {
 	remove     bool
 	everywhere bool
 	words      []replacement
-	digests    map[string]string // what the underlag was, and is now
+	digests    map[string]string // of files and underlag: what they were, and are now
 
 	found        bool
 	files, texts int             // how many were changed
@@ -104,6 +105,7 @@ func (s *scrubber) rename(base string) string {
 // compare notes what the underlag has become, and refuses words that would
 // make a sound idea unreadable.
 func (s *scrubber) compare(name, as string, data, anew []byte) error {
+	s.digests[bot.FileDigest(data)] = bot.FileDigest(anew)
 	was, faults := idea.Parse(name, data)
 	if len(faults) > 0 {
 		return nil // it never was an idea that counted
@@ -116,14 +118,18 @@ func (s *scrubber) compare(name, as string, data, anew []byte) error {
 	return nil
 }
 
-// text tells what has been said anew. The digest of an underlag would confirm
-// a guess at the words that were in it.
+// text tells what has been said anew. The digest of a file would confirm a
+// guess at the words that were in it.
 func (s *scrubber) text(branch, text string) string {
 	anew := s.replace(text)
 	for was, is := range s.digests {
 		anew = strings.ReplaceAll(anew, was, is)
 	}
-	if s.remove && (strings.Contains(text, s.id) || strings.HasSuffix(branch, "/"+s.id) || strings.Contains(branch, "/"+s.id+"/")) {
+	about := strings.Contains(branch+"/", "/"+s.id+"/")
+	if about && s.files > 0 {
+		anew = bot.Remark(anew, s.known)
+	}
+	if s.remove && (about || strings.Contains(text, s.id)) {
 		anew = removedText
 		if strings.HasSuffix(text, "\n") {
 			anew += "\n"
@@ -133,6 +139,17 @@ func (s *scrubber) text(branch, text string) string {
 		s.texts++
 	}
 	return anew
+}
+
+// known keeps a digest of what there is now. The bot drafts a decision anew
+// when it does not know the digest in its mark.
+func (s *scrubber) known(digest string) string {
+	for _, is := range s.digests {
+		if is == digest {
+			return digest
+		}
+	}
+	return strings.Repeat("0", len(digest))
 }
 
 func (s *scrubber) replace(text string) string {
