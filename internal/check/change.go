@@ -74,6 +74,7 @@ func (c *Change) Examine() (*Effect, error) {
 type examiner struct {
 	*Change
 	load        func(fs.FS) (*process.Rules, []fault.Fault, error)
+	parse       parser // of New
 	effect      *Effect
 	changed     []*ideaChange  // ideas that differ, by path
 	now, target *lookup        // which ideas there are in New and in Target
@@ -81,7 +82,7 @@ type examiner struct {
 }
 
 func (c *Change) examiner() *examiner {
-	return &examiner{Change: c, effect: &Effect{}, load: process.Load, now: lookIn(c.New), target: lookIn(c.Target)}
+	return &examiner{Change: c, effect: &Effect{}, load: process.Load, parse: idea.Parse, now: lookIn(c.New), target: lookIn(c.Target)}
 }
 
 func (x *examiner) examine() error {

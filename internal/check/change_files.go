@@ -98,10 +98,10 @@ func (x *examiner) underIdeas(p string, mode fs.FileMode, gone map[string]*ideaC
 func (x *examiner) readChanged(p string, gone map[string]*ideaChange) error {
 	one := &ideaChange{path: p, was: p}
 	var err error
-	if one.old, err = readVersion(x.Old, p); err != nil {
+	if one.old, err = readVersion(x.Old, p, idea.ParseOlder); err != nil {
 		return err
 	}
-	if one.new, err = readVersion(x.New, p); err != nil {
+	if one.new, err = readVersion(x.New, p, x.parse); err != nil {
 		return err
 	}
 	switch {
@@ -117,7 +117,10 @@ func (x *examiner) readChanged(p string, gone map[string]*ideaChange) error {
 	return nil
 }
 
-func readVersion(fsys fs.FS, p string) (version, error) {
+// parser reads an idea: in the format of today, or in an earlier one too.
+type parser func(path string, data []byte) (*idea.File, []fault.Fault)
+
+func readVersion(fsys fs.FS, p string, parse parser) (version, error) {
 	data, faults, err := strict.Read(fsys, p, idea.MaxSize)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -131,7 +134,7 @@ func readVersion(fsys fs.FS, p string) (version, error) {
 	if v.mode, err = modeOf(fsys, p); err != nil {
 		return version{}, err
 	}
-	v.file, v.faults = idea.Parse(p, data)
+	v.file, v.faults = parse(p, data)
 	return v, nil
 }
 

@@ -85,7 +85,7 @@ func (x *examiner) leftBehind() error {
 	}
 	found := make([][]Finding, len(tree.Ideas))
 	err = inParallel(len(tree.Ideas), func(n int) error {
-		v, err := readVersion(x.New, tree.Ideas[n])
+		v, err := readVersion(x.New, tree.Ideas[n], x.parse)
 		if err != nil || v.file == nil {
 			return err
 		}

@@ -20,7 +20,7 @@ func (x *examiner) stale() error {
 		if err != nil {
 			return err
 		}
-		tip, err := readVersion(x.Target, p)
+		tip, err := readVersion(x.Target, p, idea.ParseOlder)
 		if err != nil {
 			return err
 		}

@@ -57,7 +57,7 @@ func (v *Verifier) Verify(m *Merged) ([]Finding, error) {
 		Today: calendar.FromClock(m.Commit.Committer.When),
 	}
 	x := change.examiner()
-	x.load = v.load
+	x.load, x.parse = v.load, idea.ParseOlder
 	if err := x.examine(); err != nil {
 		return nil, err
 	}
