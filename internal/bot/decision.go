@@ -24,7 +24,11 @@ func Decision(s *Situation, day calendar.Date) (forge.Proposal, error) {
 	}
 	w := &written{idea: &s.fresh().Idea, transition: t}
 	s.move(w, draft(t, day), s.target(t))
-	return s.proposal(t, w, false, day)
+	data, err := s.bytes(w)
+	if err != nil {
+		return forge.Proposal{}, err
+	}
+	return s.proposal(w, data, false, day)
 }
 
 // proposed gives the transition that a draft takes; nil when there is none
@@ -54,12 +58,8 @@ func draft(t *process.Transition, day calendar.Date) Choice {
 }
 
 // proposal makes the pull request of what has been written, by the bot itself
-// or by someone who has chosen.
-func (s *Situation) proposal(t *process.Transition, w *written, chosen bool, day calendar.Date) (forge.Proposal, error) {
-	data, err := s.bytes(w)
-	if err != nil {
-		return forge.Proposal{}, err
-	}
+// or by someone who has chosen. data is the file that says it.
+func (s *Situation) proposal(w *written, data []byte, chosen bool, day calendar.Date) (forge.Proposal, error) {
 	i := &s.File.Idea
 	m := mark{kind: draftMark, day: day, wrote: digest(data)}
 	told, message := w, "Beslut om "+i.ID
@@ -68,7 +68,7 @@ func (s *Situation) proposal(t *process.Transition, w *written, chosen bool, day
 	} else {
 		told, message = nil, "Utkast till beslut om "+i.ID
 	}
-	body, err := s.text(t, told, day)
+	body, err := s.text(w.transition, told, day)
 	if err != nil {
 		return forge.Proposal{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -35,15 +36,25 @@ type Moved struct {
 
 // Look reads an idea as it stands on the main branch.
 func (b *Bot) Look(ctx context.Context, id string) (*Situation, error) {
-	fsys, err := b.files(ctx)
+	_, s, err := b.look(ctx, id)
+	return s, err
+}
+
+// look also gives the commit of the main branch.
+func (b *Bot) look(ctx context.Context, id string) (main string, s *Situation, err error) {
+	if main, err = b.main(ctx); err != nil {
+		return "", nil, err
+	}
+	fsys, err := b.Forge.Files(ctx, main)
 	if err != nil {
-		return nil, err
+		return "", nil, fmt.Errorf("reading the main branch: %w", err)
 	}
 	rules, err := rulesOf(fsys)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return find(fsys, rules, id)
+	s, err = find(fsys, rules, id)
+	return main, s, err
 }
 
 func (b *Bot) files(ctx context.Context) (fs.FS, error) {
@@ -66,19 +77,7 @@ func (b *Bot) files(ctx context.Context) (fs.FS, error) {
 // once (see [Refused]). What somebody has written in the decision by hand is
 // not written over, unless overwrite says so.
 func (b *Bot) Move(ctx context.Context, id string, c Choice, overwrite bool) (*Moved, error) {
-	main, err := b.main(ctx)
-	if err != nil {
-		return nil, err
-	}
-	fsys, err := b.Forge.Files(ctx, main)
-	if err != nil {
-		return nil, fmt.Errorf("reading the main branch: %w", err)
-	}
-	rules, err := rulesOf(fsys)
-	if err != nil {
-		return nil, err
-	}
-	s, err := find(fsys, rules, id)
+	main, s, err := b.look(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -89,27 +88,40 @@ func (b *Bot) Move(ctx context.Context, id string, c Choice, overwrite bool) (*M
 	if err != nil {
 		return nil, err
 	}
-	findings, err := b.examine(ctx, fsys, main, p, c.Day)
-	if err != nil {
+	if err := b.write(ctx, s, main, p, moved, c.Day, overwrite); err != nil {
 		return nil, err
 	}
+	return moved, nil
+}
+
+// write puts a decision that has been made into the pull request where it
+// belongs, once package check has nothing against it.
+func (b *Bot) write(ctx context.Context, s *Situation, main string, p forge.Proposal, moved *Moved, day calendar.Date, overwrite bool) error {
+	fsys, err := b.Forge.Files(ctx, main)
+	if err != nil {
+		return fmt.Errorf("reading the main branch: %w", err)
+	}
+	findings, err := b.examine(ctx, fsys, main, p, day)
+	if err != nil {
+		return err
+	}
 	if anyErrors(findings) {
-		return nil, &Refused{findings}
+		return &Refused{findings}
 	}
 	moved.Warnings = findings
 	current, err := b.current(ctx, s, main, overwrite)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if current == nil {
 		moved.Pull, err = b.open(ctx, p)
-		return moved, err
+		return err
 	}
 	p.Branch = current.Branch
 	if moved.Pull, err = b.Forge.Propose(ctx, p); err != nil {
-		return nil, fmt.Errorf("writing the decision in pull request %d: %w", current.Number, err)
+		return fmt.Errorf("writing the decision in pull request %d: %w", current.Number, err)
 	}
-	return moved, b.fitsAgain(ctx, current.Number)
+	return b.fitsAgain(ctx, current.Number)
 }
 
 // decide makes the pull request of a choice, or refuses it. It is a function
@@ -122,17 +134,23 @@ func (s *Situation) decide(c Choice) (forge.Proposal, *Moved, error) {
 	if anyErrors(found) {
 		return forge.Proposal{}, nil, &Refused{found}
 	}
-	p, err := s.proposal(w.transition, w, true, c.Day)
+	data, err := s.bytes(w)
 	if err != nil {
 		return forge.Proposal{}, nil, err
 	}
-	moved := &Moved{Answer: Answer(s.Rules, w.idea, w.decision), NewContent: idea.Digest(w.idea) != idea.Digest(&s.File.Idea)}
-	for _, way := range s.Ways(c.Day) {
+	p, err := s.proposal(w, data, true, c.Day)
+	return p, s.moved(w, c.Day), err
+}
+
+// moved tells what a decision comes to.
+func (s *Situation) moved(w *written, day calendar.Date) *Moved {
+	m := &Moved{Answer: Answer(s.Rules, w.idea, w.decision), NewContent: idea.Digest(w.idea) != idea.Digest(&s.File.Idea)}
+	for _, way := range s.Ways(day) {
 		if way.Transition == w.transition {
-			moved.Way = way
+			m.Way = way
 		}
 	}
-	return p, moved, nil
+	return m
 }
 
 func anyErrors(found []check.Finding) bool {
