@@ -28,18 +28,20 @@ type assessment struct {
 // naming is a line "Ersättare: stol = inloggning".
 type naming struct{ seat, login string }
 
-// labels are the lines that have a meaning of their own, folded. The others
-// are the criteria of the step's form.
-var labels = map[string]func(*assessmentReader, string){
-	"rad":          (*assessmentReader).readAdvice,
-	"jav":          (*assessmentReader).readConflict,
-	"stol":         func(r *assessmentReader, value string) { r.out.seat = value },
-	"ersattare":    (*assessmentReader).readNaming,
-	"aterkoppling": func(r *assessmentReader, value string) { r.out.delivered = firstWord(value) == "given" },
-	"motivering":   func(r *assessmentReader, value string) { r.reasons = append(r.reasons, value) },
-	"skal":         func(r *assessmentReader, value string) { r.reasons = append(r.reasons, value) },
-	"ovrigt":       func(r *assessmentReader, value string) { r.reasons = append(r.reasons, value) },
-	"kommentar":    func(r *assessmentReader, value string) { r.reasons = append(r.reasons, value) },
+// labels are the lines that have a meaning of their own, as people write them.
+// The others are the criteria of the step's form.
+var labels = []struct {
+	label string
+	read  func(*assessmentReader, string)
+}{
+	{"Råd", (*assessmentReader).readAdvice},
+	{"Jäv", (*assessmentReader).readConflict},
+	{"Stol", func(r *assessmentReader, value string) { r.out.seat = value }},
+	{"Ersättare", (*assessmentReader).readNaming},
+	{"Återkoppling", func(r *assessmentReader, value string) { r.out.delivered = firstWord(value) == "given" }},
+	{"Skäl", (*assessmentReader).readReason},
+	{"Motivering", (*assessmentReader).readReason},
+	{"Kommentar", (*assessmentReader).readReason},
 }
 
 // assessmentReader reads one review for one step.
@@ -47,7 +49,6 @@ type assessmentReader struct {
 	step    *process.Step
 	form    *process.Form // nil when the step has none
 	known   []string      // every label as people write it, to find slips of the finger
-	advised string        // the advice as first written
 	reasons []string
 	out     assessment
 }
@@ -58,7 +59,10 @@ var labelled = regexp.MustCompile(`^\s*(?:[-*+•]\s+)?\**([^:*]{1,60}?)\**\s*:\
 // readAssessment reads a review's text. The step and the form may be nil, when
 // there is nothing to advise or answer.
 func readAssessment(text string, step *process.Step, form *process.Form) assessment {
-	r := &assessmentReader{step: step, form: form, known: []string{"Råd", "Jäv", "Stol", "Ersättare", "Återkoppling"}}
+	r := &assessmentReader{step: step, form: form}
+	for _, l := range labels {
+		r.known = append(r.known, l.label)
+	}
 	if form != nil {
 		for _, c := range form.Criteria {
 			r.known = append(r.known, c.Label)
@@ -105,11 +109,13 @@ func (r *assessmentReader) line(line string) {
 		return
 	}
 	label, value := strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
-	if read := labels[strict.Fold(label)]; read != nil {
-		if value != "" {
-			read(r, value)
+	for _, l := range labels {
+		if same(l.label, label) {
+			if value != "" {
+				l.read(r, value)
+			}
+			return
 		}
-		return
 	}
 	if r.form != nil {
 		if c := r.form.Criterion(label); c != nil {
@@ -148,6 +154,8 @@ func (r *assessmentReader) readAdvice(value string) {
 		r.out.advice = advice
 	}
 }
+
+func (r *assessmentReader) readReason(value string) { r.reasons = append(r.reasons, value) }
 
 func (r *assessmentReader) wayOut(value string) (process.Outcome, bool) {
 	want := strict.Fold(strings.Trim(value, " .!\"”"))

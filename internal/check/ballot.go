@@ -21,9 +21,9 @@ type BallotKind string
 
 // The kinds of ballot.
 const (
-	AdviceBallot   BallotKind = "rad"          // a seat's assessment
-	DecisionBallot BallotKind = "beslut"       // a decider's approval of a wording
-	FeedbackBallot BallotKind = "aterkoppling" // the answer before this has been delivered
+	AdviceBallot   BallotKind = "rad"    // a seat's assessment
+	DecisionBallot BallotKind = "beslut" // a decider's approval of a wording
+	FeedbackBallot BallotKind = "intyg"  // the answer before this has been delivered
 )
 
 // Part is who of a seat speaks. Why it is not the ordinary one is never told.
@@ -242,6 +242,39 @@ func (b *Ballot) sound() error {
 		return errors.New("the signed block is of no known kind")
 	}
 	return nil
+}
+
+// Describe gives a ballot in words, for Words: what a person would have
+// written in a review of their own.
+func (b *Ballot) Describe(rules *process.Rules, step *process.Step) string {
+	var out strings.Builder
+	name := b.Seat
+	if m := rules.Roster.Seat(b.Seat); m != nil {
+		name = SeatName(rules, m)
+	}
+	switch {
+	case b.Kind == FeedbackBallot:
+		return "Idégivaren har fått det förra svaret."
+	case b.Part == Vacant:
+		return name + " är obesatt för den här idén."
+	case b.Part == Substitute:
+		name += " (ersättare)"
+	}
+	if b.Kind == DecisionBallot {
+		return name + " godkänner beslutet som det står."
+	}
+	fmt.Fprintf(&out, "**%s**\n\nRåd: %s\n", name, b.Advice)
+	if b.Conflict != NotAsked {
+		fmt.Fprintf(&out, "Jäv: %s\n", b.Conflict)
+	}
+	if form := rules.Process.Form(step.Form); form != nil {
+		for i := range form.Criteria {
+			if answer := b.Answers[form.Criteria[i].ID]; answer != "" {
+				fmt.Fprintf(&out, "%s: %s\n", form.Criteria[i].Label, answer)
+			}
+		}
+	}
+	return strings.TrimSpace(out.String() + "\n" + b.Reasons)
 }
 
 // tidy takes away what forges add to a text.

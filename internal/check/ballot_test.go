@@ -3,6 +3,7 @@ package check
 import (
 	"crypto/ed25519"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,25 @@ func TestABallotIsReadAsItWasSigned(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestABallotInWordsSaysTheSame: read as a review of a person's own, the words
+// of a ballot say what its block says.
+func TestABallotInWordsSaysTheSame(t *testing.T) {
+	rules := presetRules(t, "orebro")
+	step := rules.Process.Step("bedomning")
+	b := aBallot()
+	b.Answers = map[string]string{"finns_redan": "3", "samverkan": "Med biblioteket."}
+	got := readAssessment(b.Describe(rules, step), step, rules.Process.Form(step.Form))
+	if got.advice != b.Advice || got.conflict != b.Conflict || !maps.Equal(got.answers, b.Answers) || !strings.HasSuffix(got.reasons, b.Reasons) || len(got.notes) > 0 {
+		t.Errorf("%s\nis read as %+v", b.Describe(rules, step), got)
+	}
+	for kind, part := range map[BallotKind]Part{AdviceBallot: Vacant, DecisionBallot: Substitute, FeedbackBallot: Ordinary} {
+		b := &Ballot{Kind: kind, Part: part, Seat: care}
+		if words := b.Describe(rules, step); words == "" || strings.Contains(words, care) {
+			t.Errorf("%s, %s: %q", kind, part, words)
+		}
 	}
 }
 

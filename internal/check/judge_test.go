@@ -247,6 +247,11 @@ var judgeCases = []judgeCase{
 	{"another of the bot's accounts approves without signing", func(k *trial) {
 		k.c.Effect.Rules.Hosting = &process.Hosting{Bots: []string{care}}
 	}, Waiting, "5/6", "saknar underskrift"},
+	{"a seat wrote the proposal, so its substitute is asked", func(k *trial) { k.c.Pull.Author = care }, Waiting, "5/6", "Ersättaren för Vård och omsorg har inte svarat."},
+	{"a seat without a substitute wrote the proposal", func(k *trial) {
+		k.c.Pull.Author = care
+		k.c.Effect.Rules.Roster.Seat(care).Substitutes = nil
+	}, Ready, "5/6", "Vård och omsorg: obesatt."},
 	{"another of the team wrote it by hand", func(k *trial) { k.c.Pull.Author = "slussteam-2" }, Ready, "6/6", ""},
 
 	// What the forge and the findings say.

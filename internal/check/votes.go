@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/idesluss/idesluss/internal/calendar"
@@ -81,7 +82,7 @@ func (h *hearing) votes(q *process.Quorum) []*seat {
 // The latest review counts. One that has been withdrawn leaves none behind it.
 func (h *hearing) personalVotes(q *process.Quorum) (votes []*statement, aside map[string]bool) {
 	latest := map[string]*statement{}
-	aside = map[string]bool{}
+	aside = maps.Clone(h.wrote) // who has written the proposal does not vote on it
 	for _, s := range h.people() {
 		switch {
 		case s.review.State == forge.Dismissed:
