@@ -18,7 +18,8 @@ type moveFlags struct {
 	choice                       bot.Choice
 	outcome                      string
 	sets, adds, sections, answer []string // PATH=VALUE, PATH=VALUE, HEADING=TEXT, FORM.QUESTION=ANSWER
-	list, overwrite, json        bool
+	list, edit, overwrite, json  bool
+	from                         string // a text kept from an earlier attempt
 }
 
 func newMoveCommand(e *env) *cobra.Command {
@@ -39,14 +40,17 @@ told and nothing is written. What somebody has written by hand in the pull
 request is not written over, unless --overwrite says so.
 
 With --list it shows the ways out, who decides, what each asks for, and what the
-one who had the idea would be told. A text of "-" is read from stdin, and one
-that begins with @ from a file.`,
+one who had the idea would be told. With --edit it opens the idea's file, with
+the decision and what is missing laid out to fill in, in the program that VISUAL
+or EDITOR names. A text of "-" is read from stdin, and one that begins with @
+from a file.`,
 		Example: `  idesluss move 26-7k3qm --list
   idesluss move 26-7k3qm --outcome ja --skal "Idén hör till uppdraget." --nasta "Vi ringer dig." \
     --answer provning.uppdrag=ja --answer provning.vardegrund=ja
   idesluss move 26-7k3qm --outcome nej --skal @skal.txt --tips "Räkna på en enda enhet."
   idesluss move 26-7k3qm --outcome vila --skal "Gatan byggs om." --inga-tips --set paus.till=2027-03-01
-  idesluss move 26-7k3qm --outcome ja --set ansvarig=Gatuchefen --section Handlingsplan=@plan.md --skal "Allt är klart."`,
+  idesluss move 26-7k3qm --outcome ja --set ansvarig=Gatuchefen --section Handlingsplan=@plan.md --skal "Allt är klart."
+  idesluss move 26-7k3qm --outcome nej --edit`,
 		Args: oneIdea,
 		RunE: func(cmd *cobra.Command, args []string) error { return runMove(cmd.Context(), e, args[0], f) },
 	}
@@ -64,8 +68,11 @@ that begins with @ from a file.`,
 	flags.StringArrayVar(&f.sections, "section", nil, "`heading=text`: write a section; may be given several times")
 	flags.StringArrayVar(&f.answer, "answer", nil, "`form.question=answer`: answer a form that is filled in openly; may be given several times")
 	flags.BoolVar(&f.list, "list", false, "show the ways out, and write nothing")
+	flags.BoolVar(&f.edit, "edit", false, "write in an editor")
+	flags.StringVar(&f.from, "from", "", "with --edit: go on with the `file` that was kept when a decision was refused")
 	flags.BoolVar(&f.overwrite, "overwrite", false, "write over what somebody has written by hand")
 	flags.BoolVar(&f.json, "json", false, "print the result as JSON")
+	cmd.MarkFlagsMutuallyExclusive("list", "edit")
 	return cmd
 }
 
@@ -96,11 +103,16 @@ func runMove(ctx context.Context, e *env, id string, f moveFlags) error {
 		return printWays(e.stdout, s, s.Ways(e.today()), f.json)
 	}
 	f.choice.Day = e.today()
-	moved, err := b.Move(ctx, id, f.choice, f.overwrite)
+	var moved *bot.Moved
+	if f.edit {
+		moved, err = editMove(ctx, e, b, id, f)
+	} else {
+		moved, err = b.Move(ctx, id, f.choice, f.overwrite)
+	}
 	var refused *bot.Refused
 	switch {
 	case errors.As(err, &refused):
-		return printRefusedMove(e.stdout, refused.Findings, f.json)
+		return printRefusedMove(e.stdout, refused.Findings, f)
 	case errors.Is(err, bot.ErrWrittenByOthers):
 		return fmt.Errorf("%w; look at it, and run the command again with --overwrite if yours is to stand instead", err)
 	case err != nil:
@@ -117,6 +129,9 @@ func runMove(ctx context.Context, e *env, id string, f moveFlags) error {
 func (f *moveFlags) read(e *env) error {
 	c := &f.choice
 	c.Outcome = process.Outcome(f.outcome)
+	if f.from != "" && !f.edit {
+		return usageErrorf("--from belongs to --edit")
+	}
 	if len(c.Tips) > 0 && c.NoTips {
 		return usageErrorf("--tips and --inga-tips contradict each other")
 	}

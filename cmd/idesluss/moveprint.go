@@ -141,20 +141,20 @@ func printMoved(w io.Writer, id string, m *bot.Moved, v *check.Verdict, asJSON b
 
 // printRefusedMove tells all that is wrong with a decision that is not
 // written.
-func printRefusedMove(w io.Writer, findings []check.Finding, asJSON bool) error {
+func printRefusedMove(w io.Writer, findings []check.Finding, flags moveFlags) error {
 	failed := &exitError{code: exitFailure}
-	if asJSON {
+	if flags.json {
 		return errors.Join(failed, encode(w, struct {
 			Found []check.Finding `json:"fynd"`
 		}{findingsOrNone(findings)}))
 	}
 	for n := range findings {
-		if strings.HasPrefix(findings[n].File, "ideas/") {
+		if strings.HasPrefix(findings[n].File, "ideas/") && !flags.edit {
 			findings[n].File = anyFlag // its file is not written, so it has no lines
 		}
 	}
-	if err := printFindings(w, findings); err != nil {
-		return err
+	if err := printFindings(w, findings); err != nil || flags.edit {
+		return errors.Join(failed, err)
 	}
 	_, err := fmt.Fprintln(w, "\nInget är skrivet. Rätta det som står ovan och kör kommandot igen.\nidesluss move --help visar alla flaggor, och --list vad varje väg kräver.")
 	return errors.Join(failed, err)
