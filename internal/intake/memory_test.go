@@ -193,8 +193,8 @@ func (m *memory) reach(commit string, seen map[string]bool) {
 }
 
 func (m *memory) Compare(_ context.Context, base, head string) (*forge.Comparison, error) {
-	if id := m.branches[base]; id != "" {
-		base = id
+	if m.commits[base] == nil || m.commits[head] == nil {
+		return nil, forge.ErrNotFound
 	}
 	have, want := map[string]bool{}, map[string]bool{}
 	m.reach(base, have)

@@ -82,7 +82,7 @@ func (h *house) ideas() []*idea.Idea {
 		if !strings.HasPrefix(pull.Branch, "ny/") {
 			continue
 		}
-		files, _ := h.sluss.Compare(context.Background(), "main", pull.Head)
+		files, _ := h.sluss.Compare(context.Background(), h.sluss.branches["main"], pull.Head)
 		if len(files.Files) != 1 {
 			h.Fatalf("%s changes %d files", pull.Branch, len(files.Files))
 		}
