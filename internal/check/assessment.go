@@ -225,46 +225,6 @@ func (r *assessmentReader) answer(c *process.Criterion, value string) {
 	r.out.answers[c.ID] = answer
 }
 
-// onScale is a number from a scale, alone or with words after it.
-var onScale = regexp.MustCompile(`^([1-4])(?:\s*(?:/\s*4|av\s+4))?(?:$|[\s.,:;)(–—][^0-9]*$|\s*-\s+[^0-9]*$)`)
-
-// readAnswer reads an answer by the criterion's scale: a number or the words
-// of it, ja, nej or oklart, or any text.
-func readAnswer(c *process.Criterion, value string) (string, bool) {
-	head, _, _ := cutClause(value)
-	switch c.Scale {
-	case scaleText:
-		return value, true
-	case scaleFour:
-		if m := onScale.FindStringSubmatch(value); m != nil {
-			return m[1], true
-		}
-		for _, said := range []string{value, head} {
-			for i, words := range c.Words {
-				if strict.Fold(strings.TrimRight(said, ".! ")) == strict.Fold(words) {
-					return fmt.Sprint(i + 1), true
-				}
-			}
-		}
-		return "", false
-	}
-	for _, said := range []string{value, head} {
-		switch strict.Fold(strings.TrimRight(said, ".! ")) {
-		case "ja", "nej", "oklart":
-			return strict.Fold(strings.TrimRight(said, ".! ")), true
-		case "vet_ej", "vet_inte", "osaker", "?":
-			return "oklart", true
-		}
-	}
-	return "", false
-}
-
-// The scales, as site/process.yaml names them; ja_nej is the third.
-const (
-	scaleFour = "1-4"
-	scaleText = "text"
-)
-
 // cutClause parts "ja, för att …" after the first clause.
 func cutClause(s string) (head, tail string, cut bool) {
 	i := strings.IndexAny(s, ",;.(–—")
