@@ -58,16 +58,24 @@ var packages = []struct {
 		"the timeline of a sluss, read from its repository and kept"},
 	{"internal/bot", []string{"internal/check", "internal/forge", "internal/idea", "internal/process", "internal/protocol", "internal/markdown", "internal/calendar", "internal/strict", "internal/fault"},
 		"what the sluss's own account does on a forge"},
+	{"internal/privacy", nil,
+		"finds who somebody is in texts and pictures"},
+	{"internal/receipt", nil,
+		"the code that a sender gets, and the keys it gives"},
+	{"internal/durable", nil,
+		"files that survive a crash"},
+	{"internal/gateway", []string{"internal/intake", "internal/bot", "internal/check", "internal/forge", "internal/idea", "internal/process", "internal/markdown", "internal/privacy", "internal/receipt", "internal/durable", "internal/scaffold", "internal/calendar", "internal/strict", "internal/fault"},
+		"zone 1: all that knows who has sent an idea"},
 	{"internal/intake", []string{"internal/bot", "internal/check", "internal/forge", "internal/idea", "internal/process", "internal/markdown", "internal/calendar", "internal/strict", "internal/fault"},
 		"carries ideas from where people are known to where they are not"},
-	{"internal/check", []string{"internal/forge", "internal/protocol", "internal/idea", "internal/process", "internal/markdown", "internal/fault", "internal/strict", "internal/calendar"},
+	{"internal/check", []string{"internal/privacy", "internal/forge", "internal/protocol", "internal/idea", "internal/process", "internal/markdown", "internal/fault", "internal/strict", "internal/calendar"},
 		"judges ideas by rules; the first place where the two meet"},
 	{"internal/site", []string{"internal/check", "internal/timeline", "internal/markdown", "internal/idea", "internal/process", "internal/calendar", "internal/strict", "internal/fault"},
 		"pages from what has been checked"},
 	{"internal/scaffold", []string{"internal/idea", "internal/process", "internal/strict", "internal/calendar"},
 		"what a new sluss and a new idea begin with"},
 	{"internal/web", []string{"internal/check"},
-		"what the program says over HTTP; findings are shown in the preview"},
+		"the preview over HTTP, with findings"},
 	{"internal/canary", nil,
 		"finds traces of a person in bytes; only for tests"},
 	{"internal/corpus", []string{"internal/idea", "internal/process", "internal/protocol", "internal/calendar"},
@@ -107,6 +115,16 @@ var outside = []struct {
 		"the allow-list of HTML, after goldmark"},
 	{"github.com/gorilla/feeds", []string{"internal/site"},
 		"the Atom feed"},
+	{"filippo.io/age", []string{"internal/gateway"},
+		"seals contacts to the team's keys"},
+	{"github.com/wneessen/go-mail", []string{"internal/notify"},
+		"writes and sends mail"},
+	{"golang.org/x/time/rate", []string{"internal/service"},
+		"how often one address prefix may ask"},
+	{"golang.org/x/image", []string{"internal/privacy"},
+		"makes pictures smaller"},
+	{"github.com/bep/imagemeta", []string{"internal/privacy"},
+		"reads which way up a picture is"},
 	{"github.com/gofrs/flock", []string{"internal/site", "internal/gitrepo"},
 		"two builds must not publish into the same folder at once, nor two writers move a reference"},
 	{"github.com/go-git/go-git/v5", []string{"internal/gitrepo"},
@@ -144,6 +162,7 @@ var forTests = []string{
 	"go.yaml.in/yaml/v4",            // to read workflow files
 	"github.com/getkin/kin-openapi", // GitHub's published API description
 	"github.com/go-git/go-git/v5",   // to make repositories as others would
+	"github.com/emersion/go-smtp",   // a mail server
 	"golang.org/x/net/html",         // to see HTML as a browser does
 }
 
