@@ -22,6 +22,7 @@ package gitrepo
 import (
 	"errors"
 	"io/fs"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -62,6 +63,7 @@ type Repo struct {
 	dir     string // where HEAD is
 	common  string // where objects and references are; differs from dir in a linked work tree
 	objects *objects
+	packed  atomic.Pointer[packedList]
 }
 
 // Close lets go of files that are held open.

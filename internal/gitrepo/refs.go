@@ -3,6 +3,7 @@ package gitrepo
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,15 +77,40 @@ func parseRef(name, text string) (string, error) {
 	return id, nil
 }
 
-// packedRefs reads the list of packed references.
+// packedRefs gives the list of packed references, which is not the caller's to
+// change. It is read again when git has written it anew: always as another
+// file, put in the place of the old one.
 func (r *Repo) packedRefs() (map[string]string, error) {
-	text, err := os.ReadFile(filepath.Join(r.common, "packed-refs"))
+	f, err := os.Open(filepath.Join(r.common, "packed-refs"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	} else if err != nil {
 		return nil, fmt.Errorf("reading packed references: %w", err)
 	}
-	return parsePackedRefs(string(text))
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("reading packed references: %w", err)
+	}
+	if last := r.packed.Load(); last != nil && os.SameFile(last.info, info) &&
+		last.info.ModTime().Equal(info.ModTime()) && last.info.Size() == info.Size() {
+		return last.refs, nil
+	}
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return nil, fmt.Errorf("reading packed references: %w", err)
+	}
+	refs, err := parsePackedRefs(string(text))
+	if err == nil {
+		r.packed.Store(&packedList{info, refs})
+	}
+	return refs, err
+}
+
+// packedList is the list of packed references as it was last read.
+type packedList struct {
+	info fs.FileInfo
+	refs map[string]string
 }
 
 // parsePackedRefs reads lines of ids and names. What an annotated tag is about

@@ -153,20 +153,21 @@ func workAndKill(t *testing.T, dir string, round int) []string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	// It is killed a random while after it has said that it is at work, so
-	// that a loaded machine is killed as often in the middle as an idle one.
+	// It is killed when it has said that so many things are done, and a random
+	// while after that: also where the machine is slow, it gets something done
+	// and is killed in the middle of something else.
 	var said []string
+	until := 1 + rand.IntN(12)
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		line, whole := strings.CutSuffix(lines.Text(), ".")
 		if !whole {
 			continue
 		}
-		if line == "at work" {
-			time.AfterFunc(time.Duration(rand.IntN(60_000))*time.Microsecond, func() { cmd.Process.Kill() })
-			continue
-		}
 		said = append(said, line)
+		if len(said) == until {
+			time.AfterFunc(time.Duration(rand.IntN(15_000))*time.Microsecond, func() { cmd.Process.Kill() })
+		}
 	}
 	cmd.Wait() // it was killed
 	return said
@@ -179,7 +180,6 @@ func work(t *testing.T, dir, round string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Println("at work.")
 	for i := 0; ; i++ {
 		branch := fmt.Sprintf("ide/%s/%d", round, i)
 		p := decision(1)
