@@ -42,8 +42,8 @@ request is not written over, unless --overwrite says so.
 With --list it shows the ways out, who decides, what each asks for, and what the
 one who had the idea would be told. With --edit it opens the idea's file, with
 the decision and what is missing laid out to fill in, in the program that VISUAL
-or EDITOR names. A text of "-" is read from stdin, and one that begins with @
-from a file.`,
+or EDITOR names. On a terminal it asks for what no flag tells. A text of "-" is
+read from stdin, and one that begins with @ from a file.`,
 		Example: `  idesluss move 26-7k3qm --list
   idesluss move 26-7k3qm --outcome ja --skal "Idén hör till uppdraget." --nasta "Vi ringer dig." \
     --answer provning.uppdrag=ja --answer provning.vardegrund=ja
@@ -71,7 +71,7 @@ from a file.`,
 	flags.BoolVar(&f.edit, "edit", false, "write in an editor")
 	flags.StringVar(&f.from, "from", "", "with --edit: go on with the `file` that was kept when a decision was refused")
 	flags.BoolVar(&f.overwrite, "overwrite", false, "write over what somebody has written by hand")
-	flags.BoolVar(&f.json, "json", false, "print the result as JSON")
+	flags.BoolVar(&f.json, "json", false, "print the result as JSON, and ask nothing")
 	cmd.MarkFlagsMutuallyExclusive("list", "edit")
 	return cmd
 }
@@ -95,14 +95,17 @@ func runMove(ctx context.Context, e *env, id string, f moveFlags) error {
 		return err
 	}
 	defer opened.Close()
+	s, err := b.Look(ctx, id)
+	if err != nil {
+		return err
+	}
 	if f.list {
-		s, err := b.Look(ctx, id)
-		if err != nil {
-			return err
-		}
 		return printWays(e.stdout, s, s.Ways(e.today()), f.json)
 	}
 	f.choice.Day = e.today()
+	if err := f.ask(ctx, e, s); err != nil {
+		return err
+	}
 	var moved *bot.Moved
 	if f.edit {
 		moved, err = editMove(ctx, e, b, id, f)
