@@ -98,7 +98,10 @@ func Open(o Options) (*Forge, error) {
 		}
 		app.BaseURL = strings.TrimSuffix(address.String(), "/")
 		f.asApp = client(newLimits(o, app), address)
-		signed = ghinstallation.NewFromAppsTransport(app, o.App.Installation)
+		installation := ghinstallation.NewFromAppsTransport(app, o.App.Installation)
+		// The App may be installed in intake too; the token is for here alone.
+		installation.InstallationTokenOptions = &github.InstallationTokenOptions{Repositories: []string{f.name}}
+		signed = installation
 	case o.Token != "":
 		signed = &bearer{token: o.Token, base: reached}
 	default:
