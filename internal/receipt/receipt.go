@@ -11,54 +11,90 @@
 package receipt
 
 import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"io"
-	"time"
+	"fmt"
+	"strings"
 )
 
 // ErrMalformed means that what was typed cannot be a receipt. Callers must
 // answer as they would for one that nobody has.
 var ErrMalformed = errors.New("not a receipt")
 
-// Token is the random value that a form carries, and when it was given out.
-type Token struct{ secret [32]byte }
+const (
+	// alphabet is Crockford's: no I, L, O or U.
+	alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	digits   = 20 // of five bits each
+	group    = 5
+)
 
-// Receipt is a code.
-type Receipt struct{ bits [13]byte }
-
-// NewToken draws a token.
-func NewToken(random io.Reader) (Token, error) { panic("not built yet") }
-
-// Issue writes a token for a form page: the token, the minute it was given
-// out, and an HMAC by the server's key over both.
-func (t Token) Issue(key []byte, now time.Time) string { panic("not built yet") }
-
-// Accept reads what Issue wrote, and how old it is. It fails for anything that
-// the key has not written.
-func Accept(key []byte, written string, now time.Time) (t Token, age time.Duration, err error) {
-	panic("not built yet")
-}
-
-// Receipt gives the code of the token.
-func (t Token) Receipt() Receipt { panic("not built yet") }
+// Receipt is a code. The zero value is not one.
+type Receipt struct{ code [digits]byte } // letters of alphabet
 
 // Parse reads a code as people type it: any case, with or without hyphens and
 // spaces, with O for 0 and I or L for 1. ErrMalformed for anything else.
-func Parse(typed string) (Receipt, error) { panic("not built yet") }
+func Parse(typed string) (Receipt, error) {
+	var r Receipt
+	n := 0
+	for _, c := range strings.ToUpper(typed) {
+		switch c {
+		case ' ', '-', '\t', '\u00a0', '\u2010', '\u2011', '\u2013', '\u2014':
+			continue // how a code is set, or copied
+		case 'O':
+			c = '0'
+		case 'I', 'L':
+			c = '1'
+		}
+		if n == digits || c > 'Z' || strings.IndexByte(alphabet, byte(c)) < 0 {
+			return Receipt{}, ErrMalformed
+		}
+		r.code[n] = byte(c)
+		n++
+	}
+	if n < digits {
+		return Receipt{}, ErrMalformed
+	}
+	return r, nil
+}
 
 // String gives the code as it is shown: XXXXX-XXXXX-XXXXX-XXXXX.
-func (r Receipt) String() string { panic("not built yet") }
+func (r Receipt) String() string {
+	var out strings.Builder
+	for i := 0; i < digits; i += group {
+		if i > 0 {
+			out.WriteByte('-')
+		}
+		out.Write(r.code[i : i+group])
+	}
+	return out.String()
+}
+
+// Format keeps a code out of logs and errors, however it is printed: only
+// String shows it.
+func (r Receipt) Format(f fmt.State, _ rune) { fmt.Fprint(f, "(a receipt)") }
+
+// MarshalText keeps a code out of what is written as JSON or text.
+func (r Receipt) MarshalText() ([]byte, error) {
+	return nil, errors.New("a receipt is not to be written down")
+}
 
 // Lookup gives what the server files the idea under: the hash of a key that
 // only the code gives, in hex, 64 digits.
-func (r Receipt) Lookup() string { panic("not built yet") }
+func (r Receipt) Lookup() string {
+	key := r.derive("lookup", 32)
+	sum := sha256.Sum256(key)
+	return hex.EncodeToString(sum[:])
+}
 
-// Mailbox gives the public key that messages to the holder are sealed to.
-func (r Receipt) Mailbox() []byte { panic("not built yet") }
+// derive gives a key that only the code gives, for one purpose.
+func (r Receipt) derive(purpose string, length int) []byte { return derive(r.code[:], purpose, length) }
 
-// Seal seals a message to a mailbox, padded so that its length does not tell
-// what it says.
-func Seal(mailbox []byte, message []byte, random io.Reader) ([]byte, error) { panic("not built yet") }
-
-// Open opens what was sealed to the mailbox of the code.
-func (r Receipt) Open(sealed []byte) ([]byte, error) { panic("not built yet") }
+func derive(secret []byte, purpose string, length int) []byte {
+	key, err := hkdf.Key(sha256.New, secret, nil, "idesluss receipt 1 "+purpose, length)
+	if err != nil {
+		panic(err) // only for a length that no caller asks for
+	}
+	return key
+}
