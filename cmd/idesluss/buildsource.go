@@ -42,8 +42,8 @@ func (e *env) folderSource(withHistory bool) (*source, error) {
 	}
 	h, err := history.Find(e.dir)
 	if h != nil {
-		s.close = append(s.close, h.Repo)
-		err = s.read(e, h)
+		// The repository is let go of at once: the build needs the memory.
+		err = errors.Join(s.read(e, h), h.Repo.Close())
 	}
 	if errors.Is(err, history.ErrNotCommitted) {
 		err = nil // the repository is about something else

@@ -412,3 +412,58 @@ func TestAShallowClone(t *testing.T) {
 		t.Errorf("%v with what was kept three commits ago", err)
 	}
 }
+
+// The sluss may lie at the top of a repository, below it, or in a work tree of
+// its own; or there may be no history.
+func TestFindingTheHistory(t *testing.T) {
+	dir := t.TempDir()
+	top := filepath.Join(dir, "top")
+	sluss := filepath.Join(top, "kommunen", "slussen")
+	if err := os.MkdirAll(filepath.Join(sluss, "ideas"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if h, err := Find(sluss); h != nil || err != nil {
+		t.Fatalf("outside a repository: %v, %v", h, err)
+	}
+	gitIn(t, top, nil, "init", "-q", "-b", "main")
+	if h, err := Find(sluss); h != nil || err != nil {
+		t.Fatalf("before the first commit: %v, %v", h, err)
+	}
+	if err := os.WriteFile(filepath.Join(sluss, "ideas", "README.md"), []byte("Idéer\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	gitIn(t, top, nil, "add", ".")
+	gitIn(t, top, nil, "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "-m", "Börja")
+	tree := filepath.Join(dir, "tree")
+	gitIn(t, top, nil, "worktree", "add", "-q", tree)
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(sluss, link); err != nil {
+		t.Fatal(err)
+	}
+	for what, test := range map[string]struct{ dir, folder string }{
+		"at the top":            {top, ""},
+		"below the top":         {sluss, "kommunen/slussen"},
+		"through a link":        {link, "kommunen/slussen"},
+		"in a linked work tree": {filepath.Join(tree, "kommunen", "slussen"), "kommunen/slussen"},
+	} {
+		h, err := Find(test.dir)
+		if err != nil || h == nil {
+			t.Errorf("%s: %v, %v", what, h, err)
+			continue
+		}
+		if h.Folder != test.folder || h.Head != strings.TrimSpace(gitIn(t, top, nil, "rev-parse", "main")) {
+			t.Errorf("%s: in %q at %s", what, h.Folder, h.Head)
+		}
+		line, err := h.Timeline()
+		if test.folder == "" {
+			if err != ErrNotCommitted {
+				t.Errorf("%s: there are no ideas, and the error is %v", what, err)
+			}
+		} else if err != nil || len(line.Ideas) != 0 {
+			t.Errorf("%s: %v, %v", what, line, err)
+		}
+		if err := h.Repo.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
