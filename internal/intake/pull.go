@@ -52,8 +52,8 @@ func changeOf(files []forge.FileChange) change {
 func maybeIdea(name string) bool {
 	folder, _, _ := strings.Cut(name, "/")
 	base := path.Base(name)
-	if strings.HasPrefix(folder, ".") || folder == "site" || strings.HasPrefix(base, ".") ||
-		strings.EqualFold(base, "README.md") || strings.EqualFold(base, path.Base(Template)) {
+	stem := strings.ToUpper(strings.TrimSuffix(base, path.Ext(base)))
+	if strings.HasPrefix(folder, ".") || folder == "site" || strings.HasPrefix(base, ".") || slices.Contains(customary, stem) {
 		return false
 	}
 	switch strings.ToLower(path.Ext(base)) {
@@ -62,6 +62,9 @@ func maybeIdea(name string) bool {
 	}
 	return strings.HasPrefix(name, path.Dir(Template)+"/") && !picture(base)
 }
+
+// customary are files that repositories have, and the template.
+var customary = []string{"README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING", "CODE_OF_CONDUCT", "SECURITY", "SUPPORT", "CODEOWNERS", "MALL"}
 
 func picture(name string) bool {
 	return slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".heic"}, strings.ToLower(path.Ext(name)))

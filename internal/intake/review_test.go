@@ -66,6 +66,11 @@ func TestWhatIsToBeMendedIsToldAndThenMended(t *testing.T) {
 func TestReviewsOfOtherPullRequests(t *testing.T) {
 	for _, c := range []struct{ about, name, text, want string }{
 		{"someone who looks after the repository", ".github/workflows/x.yml", "on: push", ""},
+		{"a licence", "LICENSE", "MIT", ""},
+		{"an idea without an ending in its name", "min ide", told, "Den går att läsa"},
+		{"an idea in a folder of one's own", "Anna/v2/idé.txt", told, "Den går att läsa"},
+		{"a file of some other kind", "ideer/min ide.pages", "PK\x03\x04...", "Filen är ett dokument från Word"},
+		{"a picture alone", "ideer/bild.png", "x", ""},
 		{"a change of the README", "README.md", "ny", ""},
 		{"someone who wrote in the template", Template, told, "Du har skrivit i mallen. Spara din idé i en ny fil"},
 		{"a Word document", "ideer/min ide.docx", "PK\x03\x04...", "Filen är ett dokument från Word"},

@@ -330,6 +330,37 @@ func TestTheGuideNamesWhatWorkflowsNeed(t *testing.T) {
 	}
 }
 
+// What "init --intake" writes has the same versions of actions as we have, so
+// that one who raises them here is reminded of it.
+func TestTheIntakeHasOurVersions(t *testing.T) {
+	ours := ""
+	names, err := filepath.Glob(filepath.Join("..", "..", ".github", "*", "*", "*.yml"))
+	more, moreErr := filepath.Glob(filepath.Join("..", "..", ".github", "workflows", "*.yml"))
+	if err != nil || moreErr != nil || len(names) == 0 || len(more) == 0 {
+		t.Fatal(names, more, err, moreErr)
+	}
+	for _, name := range append(names, more...) {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ours += string(source)
+	}
+	theirs, err := os.ReadFile(filepath.Join("..", "scaffold", "mall", "intag", "granska.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := version.FindAllString(string(theirs), -1)
+	if len(used) == 0 {
+		t.Fatal("the intake's workflow uses no action")
+	}
+	for _, use := range used {
+		if !strings.Contains(ours, use) {
+			t.Errorf("granska.yml has %q, and our workflows another version", use)
+		}
+	}
+}
+
 // TestOurAction: what every workflow begins with is pinned as they are.
 func TestOurAction(t *testing.T) {
 	source, err := os.ReadFile(filepath.Join("..", "..", ".github", "actions", "idesluss", "action.yml"))
