@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"fmt"
-	"path"
 	"slices"
 
 	"github.com/idesluss/idesluss/internal/calendar"
@@ -64,11 +63,11 @@ func (f *follower) commit(c *Commit, versions []version) error {
 // file follows one file that is there after the commit.
 func (f *follower) file(c *Commit, day calendar.Date, file File, v version) (move, error) {
 	if !v.ok {
-		v.id = f.ids[file.Path]
-		f.findings = append(f.findings, Finding{Kind: Unreadable, Commit: c.ID, Day: day, Idea: v.id, Path: file.Path, Detail: path.Base(file.Path)})
-		if h := f.histories[v.id]; h != nil {
-			h.Changed = max(h.Changed, day)
+		finding := Finding{Kind: Unreadable, Commit: c.ID, Day: day, Path: file.Path}
+		if h := f.histories[f.ids[file.Path]]; h != nil && h.Path == file.Path {
+			finding.Idea, h.Changed = h.Idea, max(h.Changed, day)
 		}
+		f.findings = append(f.findings, finding)
 		return move{}, nil
 	}
 	h := f.histories[v.id]
@@ -118,11 +117,11 @@ func (f *follower) appears(c *Commit, h *History, day calendar.Date, file File, 
 
 // changes notes what a new version of a known idea's file means.
 func (f *follower) changes(c *Commit, h *History, day calendar.Date, file File, v version, m move) error {
-	new := v.decisions - h.Decisions
+	more := v.decisions - h.Decisions
 	switch {
-	case new == 1 || new > 1 && m.news:
+	case more == 1 || more > 1 && m.news:
 		f.enter(h, Stay{Step: v.step, Entered: day, Commit: c.ID, Decision: v.decisions})
-	case new > 1: // several at once: it passed through the steps between that day
+	case more > 1: // several at once: it passed through the steps between that day
 		decisions, err := f.decisions(file, v)
 		if err != nil {
 			return err
@@ -135,10 +134,10 @@ func (f *follower) changes(c *Commit, h *History, day calendar.Date, file File, 
 		f.enter(h, Stay{Step: v.step, Entered: day, Commit: c.ID})
 	}
 	finding := Finding{Commit: c.ID, Day: day, Idea: h.Idea, Path: file.Path, From: m.from, To: m.to}
-	if new < 0 {
+	if more < 0 {
 		finding.Kind, finding.Detail = DecisionsRemoved, fmt.Sprintf("%d -> %d", h.Decisions, v.decisions)
 		f.findings = append(f.findings, finding)
-	} else if new == 0 && m.to != m.from && !m.news {
+	} else if more == 0 && m.to != m.from && !m.news {
 		finding.Kind = NoDecision
 		f.findings = append(f.findings, finding)
 	}

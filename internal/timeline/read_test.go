@@ -267,6 +267,15 @@ func TestTheWayOfAnIdea(t *testing.T) {
 			p.on("2026-01-01", "first")
 			p.on("2026-03-02", trailers("26-7k3qm", "", "provning"), p.file(one, "provning"), p.file(two, "provning"))
 		}, "provning 2026-03-02 c1", ""},
+		{"where two files have one id, the last that changed is believed", func(p *past) {
+			other := "ideas/2026/03/26-7k3qm-en-kopia.md"
+			p.on("2026-01-01", "first")
+			p.on("2026-03-02", "add", p.file(one, "provning"))
+			p.on("2026-03-03", "copy", p.file(other, "provning"))
+			p.on("2026-03-09", yes, p.file(one, "provning 2026-03-06 bedomning"))
+			p.on("2026-03-10", "oops", p.raw(other, "<<<<<<< HEAD\n"))
+			p.on("2026-03-11", "away", gone(other))
+		}, "provning 2026-03-02 c1, bedomning 2026-03-09 c3", "unreadable c4 "},
 		{"a file that cannot be read is a finding, and the idea stands where it stood", func(p *past) {
 			p.on("2026-01-01", "first")
 			p.on("2026-03-02", "add", p.file(one, "provning"))
