@@ -29,7 +29,7 @@ func filled(t testing.TB) *Forge {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Shut() })
-	p, err := f.Propose(ctx, forge.Proposal{Branch: "ide/1", Title: "Rubrik", Body: "Text", Message: "Text\n", Files: map[string][]byte{"a.md": []byte("b\n")}, At: day})
+	p, err := f.Propose(ctx, forge.Proposal{Branch: "ide-1", Title: "Rubrik", Body: "Text", Message: "Text\n", Files: map[string][]byte{"a.md": []byte("b\n")}, At: day})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,12 +49,12 @@ func filled(t testing.TB) *Forge {
 func all(f *Forge) error {
 	ctx := context.Background()
 	_, pull := f.Pull(ctx, 1)
-	_, byBranch := f.Pulls(ctx, forge.Query{Branch: "ide/1"})
+	_, byBranch := f.Pulls(ctx, forge.Query{Branch: "ide-1"})
 	_, open := f.Pulls(ctx, forge.Query{State: forge.Open})
 	_, every := f.Pulls(ctx, forge.Query{})
 	_, reviews := f.Reviews(ctx, 1)
 	_, comments := f.Comments(ctx, 1)
-	head, err := f.Head(ctx, "ide/1")
+	head, err := f.Head(ctx, "ide-1")
 	_, statuses := f.Statuses(ctx, head)
 	return errors.Join(pull, byBranch, open, every, reviews, comments, err, statuses)
 }
@@ -121,7 +121,7 @@ func TestDamageIsTold(t *testing.T) {
 		"with an unknown key": func(data []byte) []byte { return bytes.Replace(data, []byte("{"), []byte(`{"x": 1,`), 1) },
 		"followed by more":    func(data []byte) []byte { return append(data, data...) },
 		"with another number": func(data []byte) []byte { return bytes.ReplaceAll(data, []byte(": 1"), []byte(": -1")) },
-		"with other words":    func(data []byte) []byte { return bytes.ReplaceAll(data, []byte(`"ide/1"`), []byte(`"../x"`)) },
+		"with other words":    func(data []byte) []byte { return bytes.ReplaceAll(data, []byte(`"ide-1"`), []byte(`"../x"`)) },
 		"with an unknown word": func(data []byte) []byte {
 			return replaceAny(data, "approved", "open", "success", "anna", "ideslussen\"")
 		},

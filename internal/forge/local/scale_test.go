@@ -1,88 +1,89 @@
-package local_test
+package local
 
 import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/idesluss/idesluss/internal/forge"
-	"github.com/idesluss/idesluss/internal/forge/local"
 )
 
-// Many pull requests, most of them ended, as a sluss has them after some
-// years: 200, or as many as PULLS says. What is measured is logged (-v); what
-// is tested is that the work for one does not grow with the number of all.
+// Many pull requests, one in ten of them open, as a sluss has them after some
+// years: 1,000, or as many as PULLS says. What is measured is logged (-v); what
+// is tested is that the open ones are found among them, and that a review
+// writes the folders on the way to it and no more.
 func TestManyPullRequests(t *testing.T) {
-	many := 200
+	many := 1000
 	if n, err := strconv.Atoi(os.Getenv("PULLS")); err == nil {
 		many = n
 	}
 	ctx := t.Context()
-	f, dir := create(t, map[string]string{idea: "Steg 0\n"})
-	ended := many * 9 / 10
-	measure(t, fmt.Sprint("making ", many), func() {
-		for i := range many {
-			p := decision(1)
-			p.At = today.AddDate(0, 0, i/10) // ten a day
-			p.Branch, p.Files = fmt.Sprintf("ide/%d/1", i), map[string][]byte{fmt.Sprintf("ideas/%d/%d.md", i/100, i): []byte("x\n")}
-			pull, err := f.Propose(ctx, p)
-			if err != nil {
-				t.Fatal(err)
+	f := filled(t)
+	measure(t, fmt.Sprint("making ", many), func() { fillWith(t, f, many) })
+	list := func(q forge.Query, want int) func() {
+		return func() {
+			if all, err := f.Pulls(ctx, q); err != nil || len(all) != want {
+				t.Errorf("%+v gives %d, %v, want %d", q, len(all), err, want)
 			}
-			if i < ended {
-				if _, err := f.Merge(ctx, pull.Number, forge.Merge{Head: pull.Head, Title: "Beslut", At: p.At}); err != nil {
-					t.Fatal(err)
-				}
-			}
+		}
+	}
+	measure(t, "the open ones", list(forge.Query{State: forge.Open}, many/10+1))
+	measure(t, "once more", list(forge.Query{State: forge.Open}, many/10+1))
+	measure(t, "one by its branch", list(forge.Query{Branch: "ide/7/1"}, 1))
+	measure(t, "all", list(forge.Query{}, many+1))
+	measure(t, "a review", func() {
+		if err := f.ReviewAs(ctx, 11, "anna", forge.Review{State: forge.Commented, Body: "Hej", At: day}); err != nil {
+			t.Error(err)
 		}
 	})
-	for _, packed := range []bool{false, true} {
-		if packed {
-			measure(t, "git gc", func() { git(t, dir, "gc", "--quiet", "--prune=now") })
-		}
-		f := open(t, dir)
-		list := func(f *local.Forge, q forge.Query, want int) {
-			if all, err := f.Pulls(ctx, q); err != nil || len(all) != want {
-				t.Fatalf("%+v gives %d, %v, want %d", q, len(all), err, want)
-			}
-		}
-		measure(t, "the open ones", func() { list(f, forge.Query{State: forge.Open}, many-ended) })
-		measure(t, "again", func() { list(f, forge.Query{State: forge.Open}, many-ended) })
-		measure(t, "one by its branch", func() { list(f, forge.Query{Branch: "ide/7/1"}, 1) })
-		measure(t, "all", func() { list(f, forge.Query{}, many) })
-		measure(t, "proposing the same", func() {
-			p := decision(1)
-			p.Branch, p.Files = fmt.Sprintf("ide/%d/1", many-1), map[string][]byte{fmt.Sprintf("ideas/%d/%d.md", (many-1)/100, many-1): []byte("x\n")}
-			if _, err := f.Propose(ctx, p); err != nil {
-				t.Fatal(err)
-			}
-		})
-		measure(t, "a review", func() {
-			if err := f.ReviewAs(ctx, many, "anna", forge.Review{State: forge.Commented, Body: fmt.Sprint(packed), At: today}); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	// A review touches the folders on the way to it, and no more.
-	before := objects(t, dir)
-	if err := f.ReviewAs(ctx, many, "bo", forge.Review{State: forge.Approved, At: today}); err != nil {
-		t.Fatal(err)
-	}
-	if n := objects(t, dir) - before; n > 10 {
-		t.Errorf("a review writes %d objects", n)
-	}
-}
-
-func objects(t *testing.T, dir string) int {
-	t.Helper()
-	n, err := strconv.Atoi(strings.Fields(git(t, dir, "count-objects"))[0])
+	l, err := openLedger(f.repo)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n
+	before := l.commit
+	if err := f.ReviewAs(ctx, 11, "bo", forge.Review{State: forge.Approved, At: day}); err != nil {
+		t.Fatal(err)
+	}
+	if l, err = openLedger(f.repo); err != nil {
+		t.Fatal(err)
+	}
+	changes, err := f.repo.Changes(before, l.commit)
+	if err != nil || len(changes) != 2 {
+		t.Errorf("a review changes %+v, %v: want itself and its pull request", changes, err)
+	}
+}
+
+// fillWith makes many pull requests, every tenth of them open, in one update.
+func fillWith(t *testing.T, f *Forge, many int) {
+	t.Helper()
+	err := f.write(t.Context(), func(d *draft) error {
+		main, err := f.repo.Ref(branchRef(f.main))
+		if err != nil {
+			return err
+		}
+		for i := range many {
+			branch := fmt.Sprintf("ide/%d/1", i)
+			p, err := d.begin(branch, f.main, main, "Låna verktyg på biblioteket", "Det här ska avgöras.", BotLogin, day)
+			if err != nil {
+				return err
+			}
+			if i%10 == 9 {
+				err = d.moveBranch(branch, "", main)
+			} else {
+				p.State = forge.Closed
+				err = d.putPull(p)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func measure(t *testing.T, what string, do func()) {
