@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -258,5 +259,36 @@ func TestAnErrorIsTold(t *testing.T) {
 		if e, err := c.Examine(); !errors.Is(err, errDisk) {
 			t.Errorf("%s: got %v, %v", what, e, err)
 		}
+	}
+}
+
+func TestCommentsAreFoundAmongWhatLooksLikeThem(t *testing.T) {
+	const text = `---
+# ett
+format: 1 # två
+titel: "Tre # fyra" # fem
+id: 26-7k3qm
+nytta: >-
+  Sex
+  # sju
+  åtta # nio
+amnen: [a#b, "c # d"] #tio
+ursprung: vardag#elva
+---
+
+## Problem
+
+# tolv
+`
+	var got []string
+	for _, c := range commentLines([]byte(text)) {
+		got = append(got, fmt.Sprintf("%d %s", c.line, c.text))
+	}
+	if want := []string{"2 # ett", "3 # två", "4 # fem", "10 #tio"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	many := strings.Replace(text, "# sju", strings.Repeat("# ", maxMarks), 1)
+	if n := len(commentLines([]byte(many))); n < 4 {
+		t.Errorf("with many marks: got %d", n)
 	}
 }

@@ -172,6 +172,13 @@ var changeCases = []changeCase{
 		p.put(p.new, "ideas/2026/03/26-2b3c4-sla-av.md", strings.Replace(string(p.new[newIdeaFile].Data), "Slå av lampan", "Slå av", 1))
 	}, "samma-id samma-id", "finns redan"},
 	{"a new idea refers to one that is not there", newIdea, swap("26-2b3c4", "svarsdatum:", "ersatter: 26-zzzzz\nsvarsdatum:"), "okand-hanvisning", "26-zzzzz"},
+	{"two ideas replace each other", byTheBot, func(p *proposal) {
+		p.replace(p.new, "26-7k3qm", "handlaggare:", "ersatter: 26-8m4rn\nhandlaggare:")
+		for _, tree := range []fstest.MapFS{p.target, p.old, p.new} {
+			p.replace(tree, "26-8m4rn", "handlaggare:", "ersatter: 26-5f8wx\nhandlaggare:")
+			p.replace(tree, "26-5f8wx", "\nbeslut:", "\nersatter: 26-7k3qm\nbeslut:")
+		}
+	}, "ring", "26-7k3qm → 26-8m4rn → 26-5f8wx → 26-7k3qm"},
 	{"a new idea answers to a challenge that is not there", newIdea, swap("26-2b3c4", "svarsdatum:", "utmaning:\n  - trygg-hemma\nsvarsdatum:"), "okand-hanvisning", "trygg-hemma"},
 	{"an idea shows a picture that is not there", byTheBot, swap("26-7k3qm", "handlaggare:", "bilder: [{fil: borr.jpg, alt: En borr.}]\nhandlaggare:"), "bild-saknas", "borr.jpg"},
 	{"a new idea cannot be read", newIdea, swap("26-2b3c4", "---\nformat", "Hej\nformat"), "avgransare", "---"},

@@ -195,14 +195,21 @@ func (x *examiner) fileTells(one *ideaChange) {
 	}
 }
 
+// saysStill reports whether a file says the same, as Format writes it.
+func saysStill(data, says []byte) bool {
+	f, _ := idea.Parse("", data)
+	return f != nil && bytes.Equal(idea.Format(&f.Idea), says)
+}
+
 // comment is a comment in a file's front matter.
 type comment struct {
 	line int
 	text string
 }
 
-// maxMarks bounds how many # in one file are looked into.
-const maxMarks = 200
+// maxMarks bounds how many # in one file are looked into. What comes after is
+// taken for comments: nobody writes so many.
+const maxMarks = 100
 
 // commentLines finds the comments among an idea's front matter. A # begins one
 // if the file says the same without what stands from there to the end of the
@@ -219,13 +226,13 @@ func commentLines(data []byte) []comment {
 		if n > 0 && text == "---" {
 			break
 		}
-		for at := 0; at < len(text) && marks < maxMarks; at++ {
+		for at := range len(text) {
 			if text[at] != '#' || at > 0 && text[at-1] != ' ' && text[at-1] != '\t' {
 				continue
 			}
 			marks++
 			without := slices.Concat(data[:start+at], data[start+len(text):])
-			if f, _ := idea.Parse("", without); f != nil && bytes.Equal(idea.Format(&f.Idea), says) {
+			if marks > maxMarks || saysStill(without, says) {
 				found = append(found, comment{n + 1, text[at:]})
 				break
 			}
