@@ -23,6 +23,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -192,9 +193,7 @@ func (s *Server) AddRepository(name string, files map[string][]byte, settings Se
 			return err
 		}
 	}
-	for login := range settings.Collaborators {
-		s.user(login)
-	}
+	s.addPeople(r)
 	if s.organisations[owner] == nil {
 		s.organisations[owner] = &Organisation{Plan: "team", DefaultPermission: "none"}
 	}
@@ -211,9 +210,7 @@ func (s *Server) SetSettings(name string, change func(*Settings)) error {
 		return fmt.Errorf("there is no repository %s", name)
 	}
 	change(&r.Settings)
-	for login := range r.Collaborators {
-		s.user(login)
-	}
+	s.addPeople(r)
 	return r.protect()
 }
 
@@ -222,6 +219,21 @@ func (s *Server) SetOrganisation(login string, o Organisation) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.organisations[login] = &o
+	for _, member := range slices.Concat(o.Members, o.Owners) {
+		s.user(member)
+	}
+}
+
+// addPeople makes users of everyone whom a repository names.
+func (s *Server) addPeople(r *repository) {
+	for login := range r.Collaborators {
+		s.user(login)
+	}
+	for _, team := range r.Teams {
+		for _, login := range team.Members {
+			s.user(login)
+		}
+	}
 }
 
 func (s *Server) newID() int64 {

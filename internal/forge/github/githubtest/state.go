@@ -42,7 +42,9 @@ type Team struct {
 // Protection says who may move the main branch, and what a pull request needs.
 type Protection struct {
 	Updaters       []string // logins that may update it; nobody else
+	AnyUpdater     bool     // whoever may write may update it all the same
 	Statuses       []string // contexts that must be success before a merge
+	StatusApp      int64    // the App that must set them; 0 for anybody
 	Approvals      int      // approving reviews asked for
 	ForcePush      bool
 	Deletion       bool
@@ -56,6 +58,7 @@ type Organisation struct {
 	Plan              string // free, team, enterprise
 	DefaultPermission string // what every member may do: none, read, write, admin
 	MembersCanFork    bool
+	Members, Owners   []string // logins; an owner is administrator of every repository
 }
 
 // repository is a repository.
@@ -96,7 +99,7 @@ func (r *repository) begin(files map[string][]byte) error {
 // protect tells the hook that guards pushes who may update the main branch.
 func (r *repository) protect() error {
 	hook := filepath.Join(r.git.dir, "hooks", "pre-receive")
-	if r.Protection == nil {
+	if r.Protection == nil || r.Protection.AnyUpdater {
 		if err := os.Remove(hook); err != nil && !os.IsNotExist(err) {
 			return err
 		}
@@ -119,7 +122,7 @@ done
 
 // mayUpdate reports whether a person may move a branch.
 func (r *repository) mayUpdate(u *user, branch string) bool {
-	return r.Protection == nil || branch != r.Main ||
+	return r.Protection == nil || branch != r.Main || r.Protection.AnyUpdater ||
 		slices.ContainsFunc(r.Protection.Updaters, func(login string) bool { return strings.EqualFold(login, u.login) })
 }
 
@@ -128,24 +131,31 @@ var roles = []string{"none", "read", "triage", "write", "maintain", "admin"}
 
 // role tells what a person may do.
 func (s *Server) role(r *repository, u *user) string {
-	best := "none"
-	if r.Public {
-		best = "read"
+	granted := s.granted(r, u)
+	if r.Public && granted == "none" {
+		return "read"
 	}
-	better := func(role string) {
-		if slices.Index(roles, role) > slices.Index(roles, best) {
+	return granted
+}
+
+// granted is what somebody has been given a right to, by name, by a team or by
+// the organisation.
+func (s *Server) granted(r *repository, u *user) string {
+	best := "none"
+	better := func(is bool, role string) {
+		if is && slices.Index(roles, role) > slices.Index(roles, best) {
 			best = role
 		}
 	}
 	for login, role := range r.Collaborators {
-		if strings.EqualFold(login, u.login) {
-			better(role)
-		}
+		better(strings.EqualFold(login, u.login), role)
 	}
 	for _, team := range r.Teams {
-		if slices.Contains(team.Members, u.login) {
-			better(team.Permission)
-		}
+		better(slices.Contains(team.Members, u.login), team.Permission)
+	}
+	if o := s.organisations[r.owner]; o != nil {
+		better(slices.Contains(o.Members, u.login), o.DefaultPermission)
+		better(slices.Contains(o.Owners, u.login), "admin")
 	}
 	return best
 }
