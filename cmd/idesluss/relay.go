@@ -171,9 +171,8 @@ func relayRound(ctx context.Context, e *env, in, sluss *openedForge, b *bot.Bot,
 	if err := printRelayed(e.stdout, relayed, frank); err != nil {
 		return err
 	}
-	// On a forge on this machine nobody else judges: ideas are taken in at once.
-	if _, here := sluss.Forge.(*local.Forge); here && len(relayed.Pulls) > 0 {
-		if _, _, err := b.Admit(ctx, relayed.Pulls); err != nil {
+	if _, here := sluss.Forge.(*local.Forge); here {
+		if err := admitProposed(ctx, b); err != nil {
 			return err
 		}
 	}
@@ -182,6 +181,23 @@ func relayRound(ctx context.Context, e *env, in, sluss *openedForge, b *bot.Bot,
 		return err
 	}
 	return printAnswered(e.stdout, answered)
+}
+
+// admitProposed takes in the ideas that are proposed, also those of a round that
+// was interrupted: on a forge on this machine nobody else judges them.
+func admitProposed(ctx context.Context, b *bot.Bot) error {
+	open, err := b.Forge.Pulls(ctx, forge.Query{State: forge.Open})
+	if err != nil {
+		return err
+	}
+	var proposed []*forge.PullRequest
+	for _, pull := range open {
+		if strings.HasPrefix(pull.Branch, bot.NewBranch("")) && !pull.Foreign {
+			proposed = append(proposed, pull)
+		}
+	}
+	_, _, err = b.Admit(ctx, proposed)
+	return err
 }
 
 // relayRules reads the rules that ideas are read by.
