@@ -64,6 +64,8 @@ var packages = []struct {
 		"the code that a sender gets, and the keys it gives"},
 	{"internal/durable", nil,
 		"files that survive a crash"},
+	{"internal/durable/durabletest", []string{"internal/durable"},
+		"a disk that fails and forgets; only for tests"},
 	{"internal/gateway", []string{"internal/intake", "internal/bot", "internal/check", "internal/forge", "internal/idea", "internal/process", "internal/markdown", "internal/privacy", "internal/receipt", "internal/durable", "internal/scaffold", "internal/calendar", "internal/strict", "internal/fault"},
 		"zone 1: all that knows who has sent an idea"},
 	{"internal/intake", []string{"internal/bot", "internal/check", "internal/forge", "internal/idea", "internal/process", "internal/markdown", "internal/calendar", "internal/strict", "internal/fault"},
