@@ -24,7 +24,7 @@ func (x *examiner) ideas() error {
 // of the tree. What is told of the change goes before what is told of the
 // file, in the same place.
 func (x *examiner) idea(one *ideaChange) error {
-	j := &judgement{examiner: x, ideaChange: one}
+	j := &judgement{examiner: x, ideaChange: one, said: map[[2]int]bool{}}
 	if one.new.file != nil {
 		if one.was == "" {
 			x.effect.Added = append(x.effect.Added, one.new.file)
@@ -45,12 +45,16 @@ type judgement struct {
 	*examiner
 	*ideaChange
 	found []Finding
-	moved *Move // nil when it stands still
+	said  map[[2]int]bool // lines and columns of values that have a finding
+	moved *Move           // nil when it stands still
 }
 
 // at notes a finding at a value of the new file.
 func (j *judgement) at(severity Severity, rule, key, message, remedy string) {
 	line, column := j.new.file.Document.Position(key)
+	if j.new.file.Document.Has(key) {
+		j.said[[2]int{line, column}] = true
+	}
 	j.found = append(j.found, Finding{fault.Fault{
 		File: j.path, Line: line, Column: column, Rule: rule, Message: message, Remedy: remedy,
 	}, severity})
@@ -66,10 +70,9 @@ func (j *judgement) alone() {
 		before = j.judged(j.old)
 	}
 	for _, f := range found {
-		taken := func(g Finding) bool { return f.Line > 0 && g.Line == f.Line && g.Column == f.Column }
 		known := func(g Finding) bool { return g.Rule == f.Rule && g.Message == f.Message && g.Severity == f.Severity }
 		switch {
-		case slices.ContainsFunc(j.found, taken), j.changedID() && f.Rule == "sokvag":
+		case j.said[[2]int{f.Line, f.Column}], j.changedID() && f.Rule == "sokvag":
 			continue
 		case j.moved != nil && f.Rule == "saknas":
 			f.Severity = Error // however lightly it is taken where the road ends, the way there asks for it

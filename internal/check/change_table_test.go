@@ -107,6 +107,11 @@ var changeCases = []changeCase{
 		p.replace(p.new, "26-7k3qm", "utfall: nej\n    till: avslutad", "utfall: vila\n    till: vilande")
 	}, "saknas", "paus.till"},
 
+	{"a form and a contact are missing, both told of the file as a whole", moved, func(p *proposal) {
+		p.replace(p.new, "26-7k3qm", "mall:\n  provning: {version: 1, uppdrag: ja, vardegrund: ja, jamlikhet_miljo: ja, extern_finansiering: oklart}\n", "")
+		p.replace(p.new, "26-7k3qm", "handlaggare: Idéslussens projektgrupp\n", "")
+	}, "saknas saknas", "handlaggare saknas"},
+
 	// What has been decided stays.
 	{"a decision is rewritten", byTheBot, swap("26-5f8wx", "skal: ", "skal: Inte "), "beslut-omskrivet", "är ändrat"},
 	{"a decision gets another date", byTheBot, swap("26-5f8wx", "datum: 2026-02-10", "datum: 2026-02-11"), "beslut-omskrivet", "10 februari 2026"},
