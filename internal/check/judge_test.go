@@ -126,6 +126,10 @@ var judgeCases = []judgeCase{
 		k.says("ersattare-vard-omsorg", forge.Approved, fullReview)
 	}, Ready, "6/6", "Vård och omsorg (ersättare): ja."},
 	{"the ordinary has a conflict and the substitute has not answered", func(k *trial) { k.says(care, forge.Approved, "Råd: ja\nJäv: ja") }, Waiting, "5/6", "Ersättaren för Vård och omsorg har inte svarat."},
+	{"the ordinary had no conflict after all", func(k *trial) {
+		k.says(care, forge.Commented, "Jäv: ja")
+		k.says(care, forge.ChangesRequested, "Jäv: nej\nJag tog fel, men vänta.")
+	}, Objected, "5/6", "- Vård och omsorg har inte svarat."},
 	{"both have a conflict", func(k *trial) {
 		k.says(care, forge.Commented, "Jäv: ja")
 		k.says("ersattare-vard-omsorg", forge.Commented, "Jäv: ja")
@@ -218,6 +222,11 @@ var judgeCases = []judgeCase{
 		}
 	}, Waiting, "6/6", "3 av 6 gör det."},
 	{"the seats disagree", func(k *trial) { k.says(care, forge.Approved, strings.Replace(fullReview, "redan: 3", "redan: 1", 1)) }, Ready, "6/6", "Stolarna är oeniga om finns redan."},
+	{"the middle of an even number of answers is the lower of the two", func(k *trial) {
+		for _, login := range []string{care, culture, build} {
+			k.says(login, forge.Approved, strings.Replace(fullReview, "redan: 3", "redan: 2", 1))
+		}
+	}, Ready, "6/6", "| 2: 3, 3: 3 | 2 (Ja, på några ställen) |"},
 	{"half say no to a gate", func(k *trial) {
 		c := k.c.Effect.Rules.Process.Form("bedomning").Criterion("samverkan")
 		c.Gate, c.Scale = true, "ja_nej"
@@ -381,6 +390,10 @@ var ballotCases = []judgeCase{
 		k.posts(k.ballot(care))
 	}, Ready, "6/6", "ja: 5, nej: 1"},
 	{"its seat does not vote here", func(k *trial) { k.posts(k.ballot("kommunikator")) }, Waiting, "5/6", "Stolen röstar inte i det här steget."},
+	{"its seat's term is over", func(k *trial) {
+		k.posts(k.ballot(care))
+		k.c.Effect.Rules.Roster.Seat(care).Until = calendar.Day(2026, time.March, 19)
+	}, Ready, "5/6", "Stolens tid hade gått ut."},
 	{"its seat does not exist", func(k *trial) { k.posts(k.ballot("stol-ingenstans")) }, Waiting, "5/6", "Den talar för en stol som inte finns."},
 	{"its key may not speak for the seat", func(k *trial) { k.c.Effect.Rules.Keys.Keys[0].Seats = []string{culture}; k.posts(k.ballot(care)) }, Waiting, "5/6", "nyckel som inte får tala för stolen"},
 	{"its key is not known", func(k *trial) { b := k.ballot(care); b.Key = "okand"; k.posts(b) }, Waiting, "5/6", "nyckel som inte finns"},
