@@ -38,7 +38,7 @@ const BotLogin = "ideslussen"
 // Options are what a forge gets from outside.
 type Options struct {
 	Main string           // the branch that is the truth; main when empty
-	Now  func() time.Time // the day when a pull request is closed or opened by a person
+	Now  func() time.Time // when a pull request is closed, or opened by a person; nil leaves that untold
 }
 
 // Forge is a forge in a bare repository. Several processes may have it open.
@@ -60,6 +60,9 @@ func Open(dir string, o Options) (*Forge, error) {
 	f := &Forge{source{repo}, o.Main, o.Now}
 	if f.main == "" {
 		f.main = "main"
+	}
+	if f.now == nil {
+		f.now = func() time.Time { return time.Time{} }
 	}
 	if _, err := repo.Ref(branchRef(f.main)); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the forge in %s: it has no branch %s: %w", dir, f.main, known(err)), repo.Close())
