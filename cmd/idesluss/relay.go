@@ -257,6 +257,9 @@ func printRelayed(w io.Writer, r *intake.Relayed, frank bool) error {
 			fmt.Fprintf(&out, "Pull request %d, som skulle ta in en idé, är stängd i slussen. Idégivaren väntar på svar.\n", pull.Number)
 		}
 	}
+	if r.Lost > 0 {
+		fmt.Fprintf(&out, "%s har ett ärendenummer som inte går att läsa. Återställ kommentaren, annars får idégivaren inga svar.\n", count(r.Lost, "idé i intaget", "idéer i intaget"))
+	}
 	if r.Stopped > 0 {
 		fmt.Fprintf(&out, "%s kan inte lämnas in. En kommentar på varje berättar varför.\n", count(r.Stopped, "mottagen idé", "mottagna idéer"))
 	}

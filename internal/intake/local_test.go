@@ -99,7 +99,7 @@ func openLocal(t *testing.T, dir, name string) *local.Forge {
 func TestInterruptedOnDiskEachIdeaGoesOnce(t *testing.T) {
 	prepared := clearedOnDisk(t)
 	rules := presetRules(t, "orebro")
-	stride := 11
+	stride := 17
 	if os.Getenv("SOAK") != "" {
 		stride = 1
 	}
@@ -152,7 +152,7 @@ func TestInterruptedOnDiskEachIdeaGoesOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if rec := readRecord(comments); rec == nil || !rec.Done || len(comments) != 1 {
+			if rec, err := readRecord(comments); err != nil || rec == nil || !rec.Done || len(comments) != 1 {
 				t.Errorf("call %d failed, late %v: pull request %d has %d comments, %+v", n+1, late, pull.Number, len(comments), rec)
 			}
 		}

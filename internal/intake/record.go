@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -25,41 +26,53 @@ type record struct {
 	AnswerBy calendar.Date // told when it is done
 }
 
-// text writes a record for the one who had the idea.
+// text writes a record for the one who had the idea. The last line, which is
+// not seen on a forge with pages, is what readRecord goes by: the words may
+// change, and it may not.
 func (r record) text() string {
-	words := fmt.Sprintf("**Din idé har ärendenummer %s.**\n\nDen lämnas in i Idéslussen den %s (%s), tillsammans med andra idéer och utan uppgift om vem som har skrivit den.",
-		r.ID, r.Batch.Words(), r.Batch)
-	if !r.Done {
-		return words + "\n"
+	words := fmt.Sprintf("**Din idé har ärendenummer %s.**\n\nDen lämnas in i Idéslussen den %s, tillsammans med andra idéer och utan uppgift om vem som har skrivit den.",
+		r.ID, r.Batch.Words())
+	state := stateBegun
+	if r.Done {
+		state = stateDone
+		words += "\n\nNu är det gjort."
+		if !r.AnswerBy.IsZero() {
+			words += fmt.Sprintf(" Du får svar senast den %s.", r.AnswerBy.Words())
+		}
+		words += " Svaret, och frågor om det blir några, kommer som kommentarer här. Du behöver inte göra något."
 	}
-	words += "\n\nNu är det gjort."
-	if !r.AnswerBy.IsZero() {
-		words += fmt.Sprintf(" Du får svar senast den %s.", r.AnswerBy.Words())
-	}
-	return words + " Svaret, och frågor om det blir några, kommer som kommentarer här. Du behöver inte göra något.\n"
+	return fmt.Sprintf("%s\n\n<!-- ide=%s sats=%s lage=%s -->\n", words, r.ID, r.Batch, state)
 }
 
-var recorded = regexp.MustCompile(`^\*\*Din idé har ärendenummer ([0-9a-z-]+)\.\*\*\n\nDen lämnas in i Idéslussen den [^(]*\(([0-9-]+)\)[^\n]*\n?(\n(Nu är det gjort\.))?`)
+// How far an idea has come.
+const (
+	stateBegun = "pa-vag"
+	stateDone  = "inne"
+)
+
+var recorded = regexp.MustCompile(`(?m)^<!-- ide=(\S+) sats=(\S+) lage=(\S+) -->$`)
 
 // readRecord finds the record among the comments of a pull request; nil when
-// it has none. Only the bot's own comments bear a marker.
-func readRecord(comments []forge.Comment) *record {
-	for _, c := range comments {
-		if c.Marker != markRecord {
-			continue
-		}
-		found := recorded.FindStringSubmatch(lineFeeds(c.Body))
-		if found == nil || !idea.ValidID(found[1]) {
-			continue
-		}
-		day, err := calendar.ParseDate(found[2])
-		if err != nil {
-			continue
-		}
-		return &record{ID: found[1], Batch: day, Done: found[4] != ""}
+// it has none. Only the bot's own comments bear a marker. One that cannot be
+// read is an error: the idea is in the sluss under a number that nobody knows,
+// and must not go there again.
+func readRecord(comments []forge.Comment) (*record, error) {
+	c := commentOf(comments, markRecord)
+	if c == nil {
+		return nil, nil
 	}
-	return nil
+	found := recorded.FindStringSubmatch(lineFeeds(c.Body))
+	if found == nil || !idea.ValidID(found[1]) || found[3] != stateBegun && found[3] != stateDone {
+		return nil, errRecord
+	}
+	day, err := calendar.ParseDate(found[2])
+	if err != nil {
+		return nil, errRecord
+	}
+	return &record{ID: found[1], Batch: day, Done: found[3] == stateDone}, nil
 }
+
+var errRecord = errors.New("the comment that says which idea it became cannot be read")
 
 // arrival is a merged pull request of the intake: an idea that the team has
 // cleared.
@@ -67,6 +80,7 @@ type arrival struct {
 	pull     *forge.PullRequest
 	comments []forge.Comment
 	record   *record
+	lost     bool // there is a record, which cannot be read
 }
 
 // merged is the day of the clearance.
@@ -108,7 +122,8 @@ func (d *Desk) arrivals(ctx context.Context) ([]*arrival, error) {
 		if err != nil {
 			return nil, d.discreet("reading comments in the intake", err)
 		}
-		all = append(all, &arrival{pull, comments, readRecord(comments)})
+		record, err := readRecord(comments)
+		all = append(all, &arrival{pull, comments, record, err != nil})
 	}
 	return all, nil
 }

@@ -24,6 +24,7 @@ type Relayed struct {
 	Pulls   []*forge.PullRequest // of the sluss, that add them; closed ones have been refused there
 	Held    int                  // cleared, waiting for company
 	Next    time.Time            // when those that wait will go even if alone; zero when none does
+	Lost    int                  // have a case number that can no longer be read, and are left alone
 	Stopped int                  // cleared, but cannot be relayed: the pull request says why
 }
 
@@ -74,6 +75,10 @@ func (r *round) gather(ctx context.Context, all []*arrival) error {
 	}
 	r.taken = known.ideas
 	for _, a := range all {
+		if a.lost {
+			r.result.Lost++
+			continue
+		}
 		if a.record != nil {
 			r.taken[a.record.ID] = true
 			if a.record.Done {

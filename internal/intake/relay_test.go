@@ -188,10 +188,36 @@ func TestTheCaseNumberAndTheDayAreTold(t *testing.T) {
 	h.clear(pull)
 	h.now = h.now.Add(80 * time.Hour)
 	r := h.relay()
-	want := "**Din idé har ärendenummer " + r.Ideas[0] + ".**\n\nDen lämnas in i Idéslussen den 5 mars 2026 (2026-03-05), tillsammans med andra idéer och utan uppgift om vem som har skrivit den.\n\n" +
-		"Nu är det gjort. Du får svar senast den 23 mars 2026. Svaret, och frågor om det blir några, kommer som kommentarer här. Du behöver inte göra något.\n"
+	want := "**Din idé har ärendenummer " + r.Ideas[0] + ".**\n\nDen lämnas in i Idéslussen den 5 mars 2026, tillsammans med andra idéer och utan uppgift om vem som har skrivit den.\n\n" +
+		"Nu är det gjort. Du får svar senast den 23 mars 2026. Svaret, och frågor om det blir några, kommer som kommentarer här. Du behöver inte göra något.\n\n<!-- ide=" + r.Ideas[0] + " sats=2026-03-05 lage=inne -->\n"
 	if got := h.said(pull, markRecord); got != want {
 		t.Errorf("said %q\nwant %q", got, want)
+	}
+}
+
+// The words of the record may be changed by later versions, and its last line
+// may not: ideas would go twice. One that somebody has spoilt is left alone.
+func TestTheRecordOutlivesItsWords(t *testing.T) {
+	h := newHouse(t, "orebro")
+	h.desk.Rules.Process.Batch.Least = 1
+	pull := h.idea("Låna")
+	h.clear(pull)
+	h.relay()
+	for _, c := range []struct {
+		body string
+		lost int
+	}{
+		{"Andra ord.\r\n\r\n<!-- ide=26-7k3qm sats=2026-03-02 lage=inne -->", 0},
+		{"Andra ord.\n<!-- ide=26-7k3qm sats=2026-03-02 lage=inne -->\nOch fler.", 0},
+		{"Andra ord.", 1},
+		{"<!-- ide=26-7k3qm sats=2026-02-31 lage=inne -->", 1},
+		{"<!-- ide=26 sats=2026-03-02 lage=inne -->", 1},
+		{"<!-- ide=26-7k3qm sats=2026-03-02 lage=borta -->", 1},
+	} {
+		h.intake.comments[pull.Number][0].Body = c.body
+		if r := h.relay(); r.Lost != c.lost || len(h.ideas()) != 1 || len(r.Ideas) != 0 {
+			t.Errorf("%q: %+v, %d ideas", c.body, r, len(h.ideas()))
+		}
 	}
 }
 
@@ -304,8 +330,8 @@ func TestInterruptedAnywhereEachIdeaGoesOnce(t *testing.T) {
 				t.Errorf("call %d failed, late %v: %v, %v", call, late, titles, days)
 			}
 			for _, pull := range pulls {
-				rec := readRecord(h.intake.comments[pull.Number])
-				if rec == nil || !rec.Done || titles[strings.TrimPrefix(pull.Branch, "anna/min-ide-")] != 1 {
+				rec, err := readRecord(h.intake.comments[pull.Number])
+				if err != nil || rec == nil || !rec.Done || titles[strings.TrimPrefix(pull.Branch, "anna/min-ide-")] != 1 {
 					t.Errorf("call %d failed, late %v: not told: %+v", call, late, rec)
 				}
 			}
