@@ -20,8 +20,8 @@ func safeName(name string) error {
 // does not matter, Windows drops what follows a colon and dots and spaces at
 // the end and has the short name git~1, macOS drops invisible characters.
 func isDotGit(name string) bool {
-	if len(name) < 4 || !strings.ContainsAny(name[:1], ".gG\xe2\xef") {
-		return false
+	if len(name) < 4 || name[0] < 0x80 && strings.IndexByte(".gG", name[0]) < 0 {
+		return false // as nearly all
 	}
 	name = strings.ToLower(strings.Map(visible, name))
 	name, _, _ = strings.Cut(name, ":")

@@ -26,6 +26,7 @@ type pack struct {
 	offset int64
 	count  uint32
 	index  idxfile.Writer
+	z      *zlib.Writer
 }
 
 // packHeader is "PACK", version 2, and the number of objects.
@@ -39,7 +40,7 @@ func newPack(objects string) (*pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pack{folder: filepath.Join(objects, "pack"), file: file, out: bufio.NewWriterSize(file, 1<<20)}
+	p := &pack{folder: filepath.Join(objects, "pack"), file: file, out: bufio.NewWriterSize(file, 1<<20), z: zlib.NewWriter(nil)}
 	return p, p.write(packHeader(0)) // the number is written when it is known
 }
 
@@ -62,9 +63,9 @@ func (p *pack) add(id oid, kind plumbing.ObjectType, data []byte) error {
 		first, left = byte(left&0x7f), left>>7
 	}
 	b.WriteByte(first)
-	z := zlib.NewWriter(&b)
-	z.Write(data) // to memory, which does not fail
-	z.Close()
+	p.z.Reset(&b)
+	p.z.Write(data) // to memory, which does not fail
+	p.z.Close()
 	p.index.Add(id, uint64(p.offset), crc32.ChecksumIEEE(b.Bytes()))
 	return p.write(b.Bytes())
 }

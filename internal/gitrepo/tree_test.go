@@ -16,7 +16,7 @@ import (
 // Trees with random edits are those that git makes of the same edits.
 func TestTreesAreGits(t *testing.T) {
 	dir, r := newRepo(t)
-	for seed := range uint64(rounds(150, 5000)) {
+	for seed := range uint64(rounds(60, 5000)) {
 		rng := rand.New(rand.NewPCG(seed, 9))
 		blob := hashObjectOnce(t, dir)
 		base := randomTree(t, dir, rng)
