@@ -3,6 +3,8 @@ package idea
 import (
 	"strings"
 	"testing"
+
+	"github.com/idesluss/idesluss/internal/strict"
 )
 
 func TestSetSectionChangesOneSectionAndNoOtherByte(t *testing.T) {
@@ -55,4 +57,44 @@ func TestSetSectionRefusesATextThatWouldBreakTheFile(t *testing.T) {
 	if _, err := SetSection([]byte("ingen idé"), "Idé", "Text."); err == nil {
 		t.Error("what is no idea was changed")
 	}
+}
+
+// Whatever a file holds and whatever is written, the other sections say what
+// they did, and the front matter keeps its bytes.
+func FuzzSetSection(f *testing.F) {
+	const front = "---\nformat: 1\nid: 26-7k3qm\ntitel: Lån\ntyp: ide\nsteg: provning\ninkommen: 2026-03-02\nomrade: [kultur-fritid]\nnytta: Den som bor här kan låna.\n---\n"
+	f.Add("\n## Problem\n\nEtt.\n", "Idé", "Två.")
+	f.Add("\n## Problem\nEtt.\n## Idé\nTvå.", "problem", "")
+	f.Add("", "Problem", "```\nkod\n```")
+	f.Add("\n## A\n\n## B\n", "A", "## B")
+	f.Fuzz(func(t *testing.T, body, title, text string) {
+		data := []byte(front + body)
+		before, err := readable(data)
+		if err != nil {
+			return
+		}
+		out, err := SetSection(data, title, text, "Problem", "Idé")
+		if err != nil {
+			return
+		}
+		if !strings.HasPrefix(string(out), front) {
+			t.Fatalf("the front matter became:\n%s", out)
+		}
+		after, err := readable(out)
+		if err != nil {
+			t.Fatalf("the result cannot be read: %v\n%s", err, out)
+		}
+		for _, s := range before.Idea.Sections {
+			if strict.Fold(s.Title) == strict.Fold(title) {
+				continue
+			}
+			if now := after.Idea.Section(s.Title); now == nil || now.Markdown != s.Markdown {
+				t.Fatalf("%q became %v in\n%s", s.Title, now, out)
+			}
+		}
+		written := after.Idea.Section(title)
+		if want := strings.TrimSpace(text); want == "" && written != nil || want != "" && (written == nil || written.Markdown != want) {
+			t.Fatalf("%q says %v, want %q", title, written, want)
+		}
+	})
 }
