@@ -99,7 +99,7 @@ func openLocal(t *testing.T, dir, name string) *local.Forge {
 func TestInterruptedOnDiskEachIdeaGoesOnce(t *testing.T) {
 	prepared := clearedOnDisk(t)
 	rules := presetRules(t, "orebro")
-	stride := 17
+	stride := 13
 	if os.Getenv("SOAK") != "" {
 		stride = 1
 	}
