@@ -48,6 +48,8 @@ var packages = []struct {
 		"a forge on GitHub"},
 	{"internal/forge/github/githubtest", nil,
 		"a GitHub of our own; only for tests"},
+	{"internal/doctor", []string{"internal/forge/github", "internal/process"},
+		"judges how a sluss's repositories on GitHub are kept"},
 	{"internal/gitrepo", nil,
 		"Git objects and references; knows nothing of ideas"},
 	{"internal/protocol", nil,

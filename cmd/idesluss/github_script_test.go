@@ -64,13 +64,15 @@ func githubOf(ts *testscript.TestScript) *fakeGitHub {
 //	github public kommun/sluss          everyone may read it
 //	github member anna read [REPO]      somebody's role: read, triage, write, maintain, admin
 //	github protect [REPO]               only the bot moves main, and merges need ideslussen/beslut
+//	github owner agare kommun           an organisation of the plan team, with one owner and no other members
+//	github as agare                     whose token the program has from now on
 //	github clock 2026-03-27T09:00:00Z   what time it is there; sets CLOCK too
 //	github show 1 [REPO]                prints all about a pull request
 //
 // REPO is GH_REPO, or kommun/sluss.
 func githubCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: github start|repo|public|member|protect|clock|show")
+		ts.Fatalf("usage: github start|repo|public|member|protect|owner|as|clock|show")
 	}
 	verb, args := args[0], args[1:]
 	arg := func(i int, otherwise string) string {
@@ -99,6 +101,10 @@ func githubCommand(ts *testscript.TestScript, neg bool, args []string) {
 		change(arg(0, githubRepo(ts)), func(s *githubtest.Settings) {
 			s.Protection = &githubtest.Protection{Updaters: []string{githubBot}, Statuses: []string{"ideslussen/beslut"}}
 		})
+	case "owner":
+		g.SetOrganisation(arg(1, ""), githubtest.Organisation{Plan: "team", DefaultPermission: "none", Owners: []string{arg(0, "")}})
+	case "as":
+		ts.Setenv("IDESLUSSEN_TOKEN", githubtest.Token(arg(0, "")))
 	case "clock":
 		at, err := time.Parse(time.RFC3339, arg(0, ""))
 		ts.Check(err)

@@ -106,6 +106,7 @@ with -C.`,
 	root.AddCommand(
 		newBuildCommand(e),
 		newCheckCommand(e),
+		newDoctorCommand(e),
 		newForgeCommand(e),
 		newInitCommand(e),
 		newJudgeCommand(e),

@@ -13,7 +13,7 @@ var _ = []struct{}{
 	handle("read", "GET /repos/{owner}/{repo}", getRepository),
 	handle("read", "GET /repos/{owner}/{repo}/forks", listForks),
 	handle("write", "GET /repos/{owner}/{repo}/collaborators", listCollaborators),
-	handle("admin", "GET /repos/{owner}/{repo}/branches/{branch}/protection", getProtection),
+	handle("read", "GET /repos/{owner}/{repo}/branches/{branch}/protection", getProtection),
 	handle("read", "GET /repos/{owner}/{repo}/rules/branches/{branch}", listRules),
 	handle("read", "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}", getRuleset),
 	handle("app", "GET /repos/{owner}/{repo}/installation", getInstallation),
@@ -89,6 +89,9 @@ func (p *Protection) bots(bots bool) []string {
 }
 
 func getProtection(c *call) answer {
+	if !c.may(c.repo, c.user, "admin") {
+		return notFound
+	}
 	p := c.repo.Protection
 	if p == nil || p.OnlyInRulesets || c.params["branch"] != c.repo.Main {
 		return refuse(http.StatusNotFound, "Branch not protected")
@@ -101,10 +104,11 @@ func getProtection(c *call) answer {
 		apps = append(apps, fields{"slug": slug, "id": c.appID(slug)})
 	}
 	f := fields{
-		"enforce_admins":      fields{"url": "https://github.invalid/", "enabled": !p.AdminsBypass},
-		"allow_force_pushes":  fields{"enabled": p.ForcePush},
-		"allow_deletions":     fields{"enabled": p.Deletion},
-		"required_signatures": fields{"url": "https://github.invalid/", "enabled": false},
+		"enforce_admins":          fields{"url": "https://github.invalid/", "enabled": !p.AdminsBypass},
+		"allow_force_pushes":      fields{"enabled": p.ForcePush},
+		"allow_deletions":         fields{"enabled": p.Deletion},
+		"required_signatures":     fields{"url": "https://github.invalid/", "enabled": p.SignedOnly},
+		"required_linear_history": fields{"enabled": p.Linear},
 	}
 	if !p.AnyUpdater {
 		f["restrictions"] = fields{"users": users, "apps": apps, "teams": []fields{}}
@@ -170,6 +174,12 @@ func (p *Protection) rules() []fields {
 		all = append(all, fields{"type": "required_status_checks", "parameters": fields{
 			"required_status_checks": checks, "strict_required_status_checks_policy": false,
 		}})
+	}
+	if p.Linear {
+		all = append(all, fields{"type": "required_linear_history"})
+	}
+	if p.SignedOnly {
+		all = append(all, fields{"type": "required_signatures"})
 	}
 	if p.Approvals > 0 {
 		all = append(all, fields{"type": "pull_request", "parameters": fields{

@@ -50,6 +50,8 @@ type Protection struct {
 	Deletion       bool
 	AdminsBypass   bool
 	DismissStale   bool
+	Linear         bool // no merge commits
+	SignedOnly     bool
 	OnlyInRulesets bool // said by a ruleset, and not by branch protection
 }
 
