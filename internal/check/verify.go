@@ -158,8 +158,11 @@ func (x *examiner) verifyProtocol(m *Merged) {
 	}
 	switch {
 	case errors.Is(err, protocol.ErrNone):
-		if required {
+		switch {
+		case required && len(e.Moved) == 1:
 			tell("protokoll-saknas", "Det finns inget protokoll över hur beslutet kom till.")
+		case required:
+			tell("intag-utan-protokoll", "Det finns inget protokoll över att idén togs in.")
 		}
 		return
 	case err != nil:

@@ -131,6 +131,17 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+func TestANewIdeaThatWasMergedHasAProtocol(t *testing.T) {
+	m := merged(newIdea(t), nil)
+	if got := rulesOf(verify(t, m)); got != "intag-utan-protokoll" {
+		t.Errorf("got %q", got)
+	}
+	m.Commit.Parents = m.Commit.Parents[:1]
+	if got := rulesOf(verify(t, m)); got != "" {
+		t.Errorf("written by the bot, and not merged: got %q", got)
+	}
+}
+
 func TestVerifyKnowsTheBotsAccount(t *testing.T) {
 	for email, want := range map[string]string{
 		"123+sluss-bot[bot]@users.noreply.github.com": "",
