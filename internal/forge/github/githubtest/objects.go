@@ -163,7 +163,7 @@ func (g *store) ref(name string) string {
 	return strings.TrimSpace(string(out))
 }
 
-var errRefExists = errors.New("Reference already exists")
+var errRefExists = errors.New("the reference exists already")
 
 // setRef moves a reference; an empty new takes it away, an empty old means
 // that it must not be there. What is new is made by git, which knows what names
