@@ -70,6 +70,48 @@ func TestAnAppProposesUnderItsOwnName(t *testing.T) {
 	}
 }
 
+func TestAnAppGetsItsTokenOverABadNetwork(t *testing.T) {
+	app, key := newApp(t)
+	p := newPlace(t, ideas())
+	p.server.AddApp(app)
+	o := p.options
+	o.Token, o.App = "", &App{ID: app.ID, Installation: app.Installation, Key: key}
+	for _, fault := range githubtest.Faults {
+		f, err := Open(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		met := false
+		p.server.SetFaults(func(c githubtest.Call) githubtest.Fault {
+			if met || c.Operation != "POST /app/installations/{installation_id}/access_tokens" {
+				return githubtest.Fine
+			}
+			met = true
+			return fault
+		})
+		_, err = f.Head(t.Context(), "main")
+		if err != nil {
+			if strings.Contains(err.Error(), "hemlig") || strings.Contains(err.Error(), "PRIVATE") || strings.Contains(err.Error(), "eyJ") {
+				t.Errorf("%s: the error tells a secret: %v", fault, err)
+			}
+			_, err = f.Head(t.Context(), "main")
+		}
+		if err != nil || !met {
+			t.Errorf("%s: met %v, %v", fault, met, err)
+		}
+	}
+}
+
+func TestWhoeverGivesUpDoesNotWaitForOthers(t *testing.T) {
+	p := newPlace(t, ideas())
+	p.forge.writing <- struct{}{} // somebody is writing, for a long time
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := p.forge.Close(ctx, 1); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 func TestTheTokenOfAnInstallationLearnsItsName(t *testing.T) {
 	p := newPlace(t, ideas())
 	app, _ := newApp(t)

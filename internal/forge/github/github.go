@@ -66,7 +66,7 @@ type Forge struct {
 	sleep       func(ctx context.Context, d time.Duration) error
 	objects     *objects
 
-	writing sync.Mutex // held by whoever writes: what was looked at must still be so
+	writing chan struct{} // holds one for whoever writes: what was looked at must still be so
 
 	known sync.Mutex
 	login string // the bot's, once asked for
@@ -85,7 +85,7 @@ func Open(o Options) (*Forge, error) {
 	}
 	o = withDefaults(o, address)
 	var reached http.RoundTripper = &oneHost{host: address.Host, base: &attempt{base: o.Transport, timeout: o.Timeout}}
-	f := &Forge{main: o.Main, sleep: o.Sleep}
+	f := &Forge{main: o.Main, sleep: o.Sleep, writing: make(chan struct{}, 1)}
 	f.owner, f.name, _ = strings.Cut(o.Repository, "/")
 	var signed http.RoundTripper
 	switch {
@@ -207,7 +207,8 @@ func (f *Forge) askLogin(ctx context.Context) (string, error) {
 
 // viewer asks what REST does not answer an App's installation: who am I?
 func (f *Forge) viewer(ctx context.Context) (string, error) {
-	request, err := f.api.NewRequest(http.MethodPost, "graphql", map[string]string{"query": "query { viewer { login } }"})
+	// On a server of one's own the address is /api/graphql, beside /api/v3/.
+	request, err := f.api.NewRequest(http.MethodPost, "../graphql", map[string]string{"query": "query { viewer { login } }"})
 	if err != nil {
 		return "", err
 	}

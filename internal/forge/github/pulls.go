@@ -139,8 +139,12 @@ func (f *Forge) Close(ctx context.Context, number int) error {
 // was left without an answer: it looks at what is there first, so whatever had
 // its effect is not made again.
 func (f *Forge) settled(ctx context.Context, doing string, write func() error) error {
-	f.writing.Lock()
-	defer f.writing.Unlock()
+	select {
+	case f.writing <- struct{}{}:
+		defer func() { <-f.writing }()
+	case <-ctx.Done():
+		return fmt.Errorf("%s: %w", doing, ctx.Err())
+	}
 	const attempts = 3
 	for attempt := 1; ; attempt++ {
 		err := failed(ctx, doing, write())
