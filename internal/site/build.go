@@ -10,7 +10,8 @@
 // Templates get view structs that hold only what may be shown in that place,
 // never an idea. What the package does not do: it reads no history (the days come
 // from a timeline that it is given, or else from the files), and knows no
-// server and no names of people.
+// server, and no names of people but those that [Input] brings for the pages of
+// their own ideas.
 package site
 
 import (
@@ -40,6 +41,12 @@ type Input struct {
 	// changed. Without one, and for what it does not know, the days of decisions
 	// in the files are believed.
 	Timeline *timeline.Timeline
+
+	// Names and Quotes are what those who had launched ideas have consented to
+	// show, by the idea's id. They come from zone 1 and stand on the idea's own
+	// page of the public site and nowhere else: not in lists, feeds, data, search
+	// or the index.
+	Names, Quotes map[string]string
 
 	// Addresses to build for, instead of those in site/sajt.yaml: absolute,
 	// with a final slash.

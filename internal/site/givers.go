@@ -2,6 +2,7 @@ package site
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/idesluss/idesluss/internal/strict"
 )
@@ -48,6 +49,22 @@ func (b *builder) unnamedGiver() string {
 		return "En medarbetare"
 	}
 	return "Visar inte sitt namn"
+}
+
+// giver names those who had an idea, as they have asked for themselves.
+func (b *builder) giver(id string) string {
+	if name := strings.TrimSpace(b.in.Names[id]); name != "" {
+		return name
+	}
+	return b.unnamedGiver()
+}
+
+// giverQuote gives what they want to say beside their name; empty for nothing.
+func (b *builder) giverQuote(id string) string {
+	if strings.TrimSpace(b.in.Names[id]) == "" {
+		return ""
+	}
+	return strings.TrimSpace(b.in.Quotes[id])
 }
 
 // motto is the last line of every page.

@@ -58,3 +58,28 @@ func TestATagsColourFollowsItsWord(t *testing.T) {
 		t.Errorf("Utvärderad is %s", evaluated)
 	}
 }
+
+// A name stands on the page of the idea whose giver has asked for it, as plain
+// text, and a quote only together with a name.
+func TestWhoAsksToBeSeenIs(t *testing.T) {
+	b := buildAviary(t)
+	launchedIdea, other := b.ideas["lansering"], b.ideas["utvardering"]
+	page := func(names, quotes map[string]string, step string) string {
+		var public, internal Memory
+		in := Input{Sluss: b.aviary.sluss(t, b.rules), Defaults: repository, Today: exampleDay, Names: names, Quotes: quotes}
+		if _, err := Build(t.Context(), in, &public, &internal); err != nil {
+			t.Fatal(err)
+		}
+		return string(public.Files()[b.page(false, step)])
+	}
+	shows := page(map[string]string{launchedIdea.ID: "Anna <b>Ek</b>"}, map[string]string{launchedIdea.ID: "Det var roligt.", other.ID: "Utan namn."}, "lansering")
+	for _, want := range []string{"<dt>Idégivare</dt><dd>Anna &lt;b&gt;Ek&lt;/b&gt;</dd>", "<p>Det var roligt.</p>"} {
+		if !strings.Contains(shows, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	hides := page(nil, map[string]string{other.ID: "Utan namn."}, "utvardering")
+	if !strings.Contains(hides, "<dt>Idégivare</dt><dd>En medarbetare</dd>") || strings.Contains(hides, "Utan namn.") {
+		t.Error("the page of an idea whose giver has not asked to be seen shows a quote, or somebody")
+	}
+}

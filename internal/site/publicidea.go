@@ -11,7 +11,8 @@ import (
 )
 
 // publicIdeaView is what templates/public/ide.html gets: a launched idea as
-// anyone may see it. Nothing of how it was judged, and nobody's name.
+// anyone may see it. Nothing of how it was judged, and nobody's name but that of
+// one who has asked to be seen.
 type publicIdeaView struct {
 	Title       string
 	Lead        string
@@ -23,6 +24,8 @@ type publicIdeaView struct {
 	AdoptNote   string
 	Costs       []row
 	Facts       []row
+	Giver       string // who is behind Quoted
+	Quoted      string // what those who had the idea want to say; empty for nothing
 	Images      []imageView
 	UsedBy      []string
 	Evaluation  *evaluationView
@@ -92,6 +95,8 @@ func (b *builder) publicIdea(c *check.Checked, e *Entry) error {
 		AdoptNote:  i.Launch.AdoptNote,
 		Costs:      costs(i.Launch.Cost),
 		Facts:      b.facts(i, e),
+		Giver:      b.giver(i.ID),
+		Quoted:     b.giverQuote(i.ID),
 		Images:     b.images(i.Images),
 		UsedBy:     i.Launch.UsedBy,
 		Evaluation: evaluation(i.Evaluation),
@@ -210,7 +215,7 @@ func (b *builder) facts(i *idea.Idea, e *Entry) []row {
 		{Term: "Svarar på utmaningen", Text: list(b.challengeTitles(i.Challenges))},
 		{Term: "Lanserad", Text: i.Launch.Date.Words()},
 		{Term: "Från idé till lansering", Text: duration(i.Received, i.Launch.Date)},
-		{Term: "Idégivare", Text: b.unnamedGiver()},
+		{Term: "Idégivare", Text: b.giver(i.ID)},
 		{Term: "Ärendenummer", Text: i.ID},
 	}
 	var out []row

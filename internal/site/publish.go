@@ -140,6 +140,10 @@ func (o *Output) sweep() error {
 	return nil
 }
 
+// Purge removes every release but the current one, at once: whoever has asked
+// not to be seen any longer is not to be found in an older one.
+func (o *Output) Purge() error { return o.sweep() }
+
 // Release is one build on its way out.
 type Release struct {
 	out  *Output

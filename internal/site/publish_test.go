@@ -99,6 +99,24 @@ func TestWhatAnInterruptedBuildLeftIsSweptAway(t *testing.T) {
 	}
 }
 
+func TestPurgingLeavesOnlyTheCurrentRelease(t *testing.T) {
+	dir := t.TempDir()
+	out := open(t, dir)
+	publish(t, out, "with a name")
+	publish(t, out, "without")
+	if left, _ := os.ReadDir(filepath.Join(dir, releaseDir)); len(left) != 2 {
+		t.Fatalf("%d releases before, want 2", len(left))
+	}
+	if err := out.Purge(); err != nil {
+		t.Fatal(err)
+	}
+	left, _ := os.ReadDir(filepath.Join(dir, releaseDir))
+	got, err := os.ReadFile(filepath.Join(dir, PublicDir, "a", "index.html"))
+	if len(left) != 1 || err != nil || string(got) != "without" {
+		t.Errorf("%d releases are left, and the current says %q, %v", len(left), got, err)
+	}
+}
+
 // A reader that opens pages all the while finds each of them every time.
 func TestAReaderNeverMissesAPage(t *testing.T) {
 	dir := t.TempDir()

@@ -168,6 +168,14 @@ var shownFields = map[string]shown{
 	"filnamn": during(everyone, launched), // the end of the public address, which the index leads to
 }
 
+// consented is what zone 1 brings for those who have asked to be seen. It may
+// be read on the page of their own idea on the public site, and in no other
+// file of either tree.
+var consented = map[string]shown{
+	"givare.namn":  {public: true},
+	"givare.citat": {public: true},
+}
+
 // Of an idea whose step says index: rubrik the index shows no more than this.
 var titleOnlyFields = []string{"id", "titel"}
 
@@ -513,8 +521,13 @@ func buildAviary(t *testing.T) *aviaryBuild {
 		again := &aviary{known: map[string]canary{}}
 		b.ideas[s.ID] = again.idea(b.rules.Process, s, order)
 	}
+	in := Input{Sluss: sluss, Defaults: repository, Today: exampleDay, Names: map[string]string{}, Quotes: map[string]string{}}
+	for step, i := range b.ideas { // also for ideas that are not launched
+		here := &aviary{step: step}
+		in.Names[i.ID], in.Quotes[i.ID] = here.text("givare.namn"), here.text("givare.citat")
+	}
 	var public, internal Memory
-	r, err := Build(t.Context(), Input{Sluss: sluss, Defaults: repository, Today: exampleDay}, &public, &internal)
+	r, err := Build(t.Context(), in, &public, &internal)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -541,6 +554,9 @@ func (b *aviaryBuild) tree(internal bool, files map[string][]byte) builtTree {
 // may reports whether a field of the idea in a step may be read in a tree.
 func (b *aviaryBuild) may(internal bool, c canary, table map[string]shown) bool {
 	s, rule := b.rules.Process.Step(c.step), table[c.field]
+	if own, ok := consented[c.field]; ok {
+		rule = own
+	}
 	switch {
 	case s == nil, rule.when != nil && !rule.when(s):
 		return false
@@ -557,7 +573,8 @@ func (b *aviaryBuild) leaks(tree builtTree, table map[string]shown) []string {
 	var out []string
 	for name, seen := range tree.seen {
 		for c := range seen {
-			if !b.may(tree.internal, c, table) {
+			_, own := consented[c.field]
+			if !b.may(tree.internal, c, table) || own && name != b.page(tree.internal, c.step) {
 				out = append(out, fmt.Sprintf("%s of the idea in %s is in %s", c.field, c.step, name))
 			}
 		}
@@ -566,15 +583,20 @@ func (b *aviaryBuild) leaks(tree builtTree, table map[string]shown) []string {
 	return out
 }
 
+// page gives the file that is an idea's own page.
+func (b *aviaryBuild) page(internal bool, step string) string {
+	i := b.ideas[step]
+	if internal {
+		return "ide/" + i.ID + "/index.html"
+	}
+	return "ideer/" + stem(fileOf(i)) + "/index.html"
+}
+
 // lacks gives what should be on the ideas' own pages and is not.
 func (b *aviaryBuild) lacks(tree builtTree, table map[string]shown) []string {
 	var out []string
 	for _, s := range b.rules.Process.Steps {
-		i := b.ideas[s.ID]
-		name := "ide/" + i.ID + "/index.html"
-		if !tree.internal {
-			name = "ideer/" + stem(fileOf(i)) + "/index.html"
-		}
+		name := b.page(tree.internal, s.ID)
 		if !tree.internal && s.Web == "" {
 			if tree.files[name] != nil {
 				out = append(out, name+" should not be there")
@@ -582,7 +604,7 @@ func (b *aviaryBuild) lacks(tree builtTree, table map[string]shown) []string {
 			continue
 		}
 		text := html.UnescapeString(string(tree.files[name]))
-		for field, rule := range table {
+		for field, rule := range merged(table, consented) {
 			if !b.may(tree.internal, canary{field, s.ID}, table) {
 				continue
 			}
@@ -593,6 +615,14 @@ func (b *aviaryBuild) lacks(tree builtTree, table map[string]shown) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+func merged(tables ...map[string]shown) map[string]shown {
+	all := map[string]shown{}
+	for _, table := range tables {
+		maps.Copy(all, table)
+	}
+	return all
 }
 
 func TestEveryFieldIsShownWhereItMayBeAndNowhereElse(t *testing.T) {
@@ -663,6 +693,10 @@ func TestAPlantedLeakIsFound(t *testing.T) {
 		{"a number in a data file", "data/ideer.csv", strconv.Itoa(secret.Funding.Amount)},
 		{"a case number in an address", "sitemap.xml", "https://ideer.example/ideer/" + secret.ID + "-x/"},
 		{"a title with soft hyphens", "sok/index.html", "KANARIE-ti\u00adtel-I-bedomning"},
+		{"a name on the page of another idea", "ideer/" + stem(fileOf(b.ideas["utvardering"])) + "/index.html", "<p>KANARIE-givare.namn-I-lansering</p>"},
+		{"a name in open data", "data/ideer.json", `{"givare": "KANARIE-givare.namn-I-lansering"}`},
+		{"a name in the feed", "feed.xml", "<author>KANARIE-givare.namn-I-lansering</author>"},
+		{"a quote of an idea that is not launched", "index.html", "KANARIE-givare.citat-I-bedomning"},
 		{"a field that nobody has classified", "om/index.html", "KANARIE-avsandare-I-lansering"},
 	}
 	for _, test := range tests {
