@@ -10,6 +10,7 @@
 package gateway
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -19,6 +20,7 @@ import (
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/intake"
 	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/receipt"
@@ -43,6 +45,12 @@ type Options struct {
 	Now    func() time.Time
 	Random io.Reader
 	Log    *slog.Logger // counts and ids of the sluss; never a receipt, a contact or a text
+
+	Workplaces func() []string                                        // names that give a workplace away (site/arbetsplatser.yaml); nil for none
+	Desk       *intake.Desk                                           // the intake repository, whose ideas go in the same batches; nil when there is none
+	Contact    func() string                                          // the function that answers for new ideas; nil: the team
+	Beside     string                                                 // a mark of this process, when another may have the state open; see durable.Join
+	Lock       func(context.Context) (unlock func() error, err error) // keeps other processes from changing records; nil when there are none
 }
 
 // Submission is what someone sends.
@@ -160,11 +168,12 @@ type Case struct {
 	Contact  bool // there is a sealed contact
 }
 
-// Finding is a hit in a text, and what the team has decided about it.
+// Finding is a hit in a text, and what the team has decided about it. Once it
+// has been replaced, what stood there is forgotten.
 type Finding struct {
-	Number int
-	Field  string
+	Number int    `json:"nr"`
+	Field  string `json:"falt"` // titel, nytta, amnen, or the id of a section
 	privacy.Hit
-	Replaced string // what stands there instead
-	Because  string // why it may stay
+	Replaced *string `json:"ersatt,omitempty"` // what stands there instead
+	Because  string  `json:"skal,omitempty"`   // why it may stay
 }

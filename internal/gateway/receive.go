@@ -1,0 +1,167 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/idesluss/idesluss/internal/durable"
+	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/intake"
+	"github.com/idesluss/idesluss/internal/process"
+)
+
+// Receive takes an idea in. When it returns without error the idea is kept,
+// whatever happens next; when it does not, nothing is. The same form received
+// again gives the same receipt and number, and changes nothing.
+//
+// What stands in the way is a *[Refused] (somebody can be known from the text),
+// a *[Faulty] (it cannot be an idea as it is), ErrCap, or durable.ErrFull.
+func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, error) {
+	s := sent.clone()
+	code := s.Token.Receipt()
+	lookup := code.Lookup()
+	sending := &g.sending[(int(lookup[0])*31+int(lookup[1]))%len(g.sending)]
+	sending.Lock()
+	defer sending.Unlock()
+	if g.index.has(lookup) {
+		return g.again(s, lookup)
+	}
+	rules, err := g.rules()
+	if err != nil {
+		return nil, err
+	}
+	r, err := g.examine(s, rules)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	r.lookup, r.Mailbox = lookup, code.Mailbox()
+	if !g.index.arrive(r.Arrived, g.Cap) {
+		return nil, ErrCap
+	}
+	err = g.number(r)
+	if err == nil {
+		err = g.keep(r, s.Contact)
+	}
+	if err != nil {
+		g.index.leave(r)
+	}
+	switch {
+	case errors.Is(err, durable.ErrExists):
+		// It was kept by a call that did not get to know it.
+		kept, err := g.load(lookup)
+		if err != nil {
+			return nil, err
+		}
+		g.index.put(kept)
+		return g.again(s, lookup)
+	case err != nil:
+		return nil, err
+	}
+	g.index.arrived(r)
+	g.Log.Info("an idea was received", "state", string(r.State))
+	return &Received{Receipt: code, ID: r.ID, AnswerBy: r.AnswerBy}, nil
+}
+
+// number draws an id that nobody has.
+func (g *Gateway) number(r *record) (err error) {
+	g.drawing.Lock() // the source of chance need not be safe
+	defer g.drawing.Unlock()
+	r.ID, err = idea.NewID(r.Arrived.Year(), g.Random, func(id string) bool { return !g.index.take(id) })
+	return err
+}
+
+// clone gives a submission that can be put in order without the sender's own
+// being touched.
+func (s *Submission) clone() *Submission {
+	c := *s
+	if s.Contact != nil {
+		c.Contact = &Contact{People: slices.Clone(s.Contact.People), How: s.Contact.How}
+	}
+	return &c
+}
+
+// again answers for a form that was received before.
+func (g *Gateway) again(s *Submission, lookup string) (*Received, error) {
+	r, err := g.load(lookup)
+	if err != nil {
+		return nil, err
+	}
+	return &Received{Receipt: s.Token.Receipt(), ID: r.ID, AnswerBy: r.AnswerBy, Again: true}, nil
+}
+
+// examine makes the record of what was sent, without number and keys.
+func (g *Gateway) examine(s *Submission, rules *process.Rules) (*record, error) {
+	i := s.Idea
+	if s.Retries != "" && idea.ValidID(s.Retries) {
+		i.Replaces = s.Retries
+	}
+	findings := g.scanIdea(&i, rules.Process, s.Contact.own())
+	if hits := hard(findings); hits != nil {
+		return nil, &Refused{hits}
+	}
+	fit, faults := intake.Fit(i, rules)
+	if faults = g.about(s, rules.Process, faults); len(faults) > 0 {
+		return nil, &Faulty{faults}
+	}
+	// The text is kept in another form than it was typed in: places are those
+	// in what is kept.
+	findings = merge(nil, g.scanIdea(&fit, rules.Process, s.Contact.own()), &fit, rules.Process)
+	if hits := hard(findings); hits != nil {
+		return nil, &Refused{hits}
+	}
+	today := g.today()
+	r := &record{
+		Format: recordFormat, State: Arrived, Arrived: today,
+		Channel: s.Channel, Who: s.Who, Part: s.Part, Exists: s.Exists, Retries: s.Retries, Contact: s.Contact != nil,
+		Idea: tell(&fit), Findings: findings,
+	}
+	if days := promised(rules.Process); days > 0 {
+		r.AnswerBy = today.AddWorkdays(days)
+	}
+	if rules.Process.Release == releaseClean && len(findings) == 0 {
+		r.State, r.Released = Released, g.hour()
+	}
+	return r, nil
+}
+
+// releaseClean is the way of releasing where what nothing was found in goes on
+// by itself.
+const releaseClean = "ren"
+
+// hour is the hour that it is: what has to be known of when something was
+// released, and no more.
+func (g *Gateway) hour() time.Time { return g.Now().UTC().Truncate(time.Hour) }
+
+// keep writes contact and record. The record is what counts: a contact without
+// one is swept.
+func (g *Gateway) keep(r *record, c *Contact) error {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if c != nil {
+		sealed, err := g.seal(c)
+		if err != nil {
+			return err
+		}
+		// In the place of any that an idea left which was not acknowledged.
+		if err := g.vault.Put(r.ID+contactSuffix, sealed); err != nil {
+			return err
+		}
+	}
+	err = g.spool.Add(r.lookup+recordSuffix, data)
+	if err == nil {
+		return nil
+	}
+	if kept, missing := g.load(r.lookup); c != nil && (errors.Is(missing, ErrUnknown) || missing == nil && kept.ID != r.ID) {
+		// Nobody's now. If it cannot be removed it is swept at the next start.
+		_ = g.vault.Remove(r.ID + contactSuffix)
+	}
+	return err
+}
