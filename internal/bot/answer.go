@@ -12,7 +12,7 @@ import (
 // taken. A process that has no words for it lets the decision speak for
 // itself.
 func Answer(rules *process.Rules, i *idea.Idea, d *idea.Decision) string {
-	values := answerValues(rules, i, d)
+	values := AnswerWords(rules, i, d)
 	if from := rules.Process.Step(d.Step); from != nil {
 		if t := from.Transition(process.Outcome(d.Outcome), d.To); t != nil && t.Message != "" {
 			return process.Fill(t.Message, values)
@@ -21,8 +21,10 @@ func Answer(rules *process.Rules, i *idea.Idea, d *idea.Decision) string {
 	return process.Fill("{{skal}}\n{{tips}}\n{{nasta}}", values)
 }
 
-// answerValues gives what the placeholders of a message stand for.
-func answerValues(rules *process.Rules, i *idea.Idea, d *idea.Decision) map[string]string {
+// AnswerWords gives what the placeholders of a message stand for. Everyone who
+// tells of a decision takes them from here, so that what is shown to those who
+// write it is what is read by the one who had the idea.
+func AnswerWords(rules *process.Rules, i *idea.Idea, d *idea.Decision) map[string]string {
 	values := map[string]string{
 		"titel": i.Title, "nr": i.ID,
 		"skal": d.Reasons, "tips": strings.Join(d.Tips, " "), "nasta": d.Next,
@@ -60,10 +62,10 @@ func pauseWords(p *idea.Pause) string {
 	return "den " + p.Until.Words() + ", eller tidigare: " + condition
 }
 
-// draftValues is answerValues for a decision that has not been written: what
+// draftValues is AnswerWords for a decision that has not been written: what
 // is not known yet stands in square brackets.
 func draftValues(rules *process.Rules, i *idea.Idea, d *idea.Decision) map[string]string {
-	values := answerValues(rules, i, d)
+	values := AnswerWords(rules, i, d)
 	for name, gap := range gaps {
 		if values[name] == "" {
 			values[name] = gap

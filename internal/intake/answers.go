@@ -8,6 +8,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
 )
@@ -156,24 +157,10 @@ func answer(rules *process.Rules, i *idea.Idea, n int) string {
 	return body
 }
 
-// values gives the words that stand in for the placeholders of a message.
+// values gives the words that stand in for the placeholders of a message: those
+// that were shown to the ones who wrote the decision, calling on no one.
 func values(rules *process.Rules, i *idea.Idea, d *idea.Decision) map[string]string {
-	v := map[string]string{
-		"titel": i.Title, "nr": i.ID, "skal": d.Reasons, "tips": strings.Join(d.Tips, " "), "nasta": d.Next,
-		"svarsdatum": i.AnswerBy.Words(), "kontakt": i.Contact, "ansvarig": i.Responsible, "utforare": i.Performer,
-		"dubblett_av": i.DuplicateOf, "kommun": rules.Organisation.Municipality,
-	}
-	if i.Receiver != nil {
-		v["mottagare"] = i.Receiver.Who
-	}
-	if i.Launch != nil {
-		v["lansering"] = i.Launch.Date.Words()
-	}
-	if p := i.Pause; p != nil && !p.Until.IsZero() {
-		v["paus"] = "i " + p.Until.MonthWords()
-	} else if p != nil {
-		v["paus"] = p.Condition
-	}
+	v := bot.AnswerWords(rules, i, d)
 	for key, words := range v {
 		v[key] = quiet(oneLine(words))
 	}

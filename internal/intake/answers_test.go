@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -125,6 +126,29 @@ func TestEachDecisionIsTold(t *testing.T) {
 	}
 	if n := len(h.intake.comments[pull.Number]); n != 3 {
 		t.Errorf("%d comments", n)
+	}
+}
+
+// Those who write a decision are shown what will be read, so it must be what is
+// read: also when it wakes, and that there are no tips.
+func TestAnAnswerIsTheOneThatWasShown(t *testing.T) {
+	h := newHouse(t, "orebro")
+	pull, id := inside(h)
+	var rested idea.Idea
+	h.change(id, func(i *idea.Idea) {
+		i.Decisions = append(i.Decisions, idea.Decision{
+			Date: calendar.Day(2026, 3, 10), Step: "provning", Outcome: "vila", To: "vilande", Reasons: "Biblioteket byggs om.", NoTips: true, Instance: "Projektgruppen",
+		})
+		i.Step, i.Pause = "vilande", &idea.Pause{Until: calendar.Day(2026, 9, 7), Condition: "Bygget blir klart."}
+		rested = *i
+	})
+	h.answers()
+	told := h.said(pull, "beslut-1")
+	for _, want := range append(strings.Split(bot.Answer(h.desk.Rules, &rested, &rested.Decisions[0]), "\n"),
+		"Vi tar upp den igen: den 7 september 2026, eller tidigare: bygget blir klart.", "Vi har inga tips den här gången.") {
+		if !strings.Contains(told, want) {
+			t.Errorf("%q is not said in:\n%s", want, told)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ func Placeholders() []string {
 		"titel", "nr", // the idea
 		"skal", "tips", "nasta", // the decision
 		"svarsdatum", "kontakt", "ansvarig", "utforare", "mottagare",
-		"paus",        // "i mars 2027", or the condition
+		"paus",        // "den 1 mars 2027", or the condition
 		"lansering",   // the day of the launch
 		"dubblett_av", // case number of the other idea
 		"kommun",
