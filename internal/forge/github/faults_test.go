@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	mathrand "math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -232,5 +234,63 @@ func TestAnyScheduleOfFaultsEndsTheSame(t *testing.T) {
 			p.server.SetFaults(nil)
 			p.arrived()
 		})
+	}
+}
+
+// Programs that know nothing of each other, such as a server and a job that
+// was started by hand, propose the same at once.
+func TestSeveralProgramsAtOnceMakeOnePullRequest(t *testing.T) {
+	for range rounds(5, 50) {
+		p := newPlace(t, ideas())
+		numbers, errs := make([]int, 4), make([]error, 4)
+		var wait sync.WaitGroup
+		for i := range numbers {
+			f, err := Open(p.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wait.Go(func() {
+				pull, err := f.Propose(p.Context(), moving())
+				if errs[i] = err; err == nil {
+					numbers[i] = pull.Number
+				}
+			})
+		}
+		wait.Wait()
+		for i := range numbers {
+			if errs[i] != nil || numbers[i] != 1 {
+				t.Errorf("program %d got pull request %d, %v", i, numbers[i], errs[i])
+			}
+		}
+		if _, err := p.server.Describe(repository, 2); err == nil {
+			t.Error("there are two pull requests")
+		}
+	}
+}
+
+// GitHub's lists may be a moment behind. A pull request that is there and not
+// yet listed is known by the refusal to open another.
+func TestAPullRequestThatIsNotListedYetIsFound(t *testing.T) {
+	p := newPlace(t, ideas())
+	first, err := p.forge.Propose(t.Context(), moving())
+	if err != nil {
+		t.Fatal(err)
+	}
+	behind := true
+	o := p.options
+	o.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+		if behind && r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/pulls") {
+			behind = false
+			return answered(http.StatusOK, "[]", "Content-Type", "application/json"), nil
+		}
+		return p.options.Transport.RoundTrip(r)
+	})
+	f, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.Propose(t.Context(), moving())
+	if err != nil || again.Number != first.Number || behind || p.clock.slept > 0 {
+		t.Errorf("%+v, %v; waited %v", again, err, p.clock.slept)
 	}
 }
