@@ -45,10 +45,7 @@ func texts(i *idea.Idea, p *process.Process) []text {
 
 // scanIdea looks for traces of people in all texts of an idea.
 func (g *Gateway) scanIdea(i *idea.Idea, p *process.Process, own []string) []Finding {
-	known := privacy.Known{Own: own}
-	if g.Workplaces != nil {
-		known.Workplaces = g.Workplaces()
-	}
+	known := g.knownWords(own)
 	var all []Finding
 	for _, t := range texts(i, p) {
 		for _, hit := range g.scan(*t.words, t.shown, known) {
@@ -56,6 +53,15 @@ func (g *Gateway) scanIdea(i *idea.Idea, p *process.Process, own []string) []Fin
 		}
 	}
 	return all
+}
+
+// knownWords is what a scan knows beforehand.
+func (g *Gateway) knownWords(own []string) privacy.Known {
+	known := privacy.Known{Own: own}
+	if g.Workplaces != nil {
+		known.Workplaces = g.Workplaces()
+	}
+	return known
 }
 
 // own gives the strings that a contact tells about people.
@@ -78,7 +84,7 @@ func (c *Contact) own() []string {
 func hard(findings []Finding) map[string][]privacy.Hit {
 	var all map[string][]privacy.Hit
 	for _, f := range findings {
-		if f.Hard {
+		if f.Hard && f.Replaced == nil {
 			if all == nil {
 				all = map[string][]privacy.Hit{}
 			}
@@ -88,9 +94,9 @@ func hard(findings []Finding) map[string][]privacy.Hit {
 	return all
 }
 
-// settled reports whether the team has decided about a finding. A hard one can
+// Settled reports whether the team has decided about a finding. A hard one can
 // only be replaced.
-func (f *Finding) settled() bool { return f.Replaced != nil || f.Because != "" && !f.Hard }
+func (f *Finding) Settled() bool { return f.Replaced != nil || f.Because != "" && !f.Hard }
 
 // merge gives what has been found before and what a new scan finds, each
 // place once. What has been decided stays decided where the same words stand

@@ -50,6 +50,8 @@ type Options struct {
 	Desk       *intake.Desk                                           // the intake repository, whose ideas go in the same batches; nil when there is none
 	Contact    func() string                                          // the function that answers for new ideas; nil: the team
 	Beside     string                                                 // a mark of this process, when another may have the state open; see durable.Join
+	Queue      func(Event) error                                      // keeps what is to be told by mail; the same event twice is told once; nil sends none
+	HeadAge    time.Duration                                          // how old what is known of the main branch may be; 0 asks the forge each time
 	Lock       func(context.Context) (unlock func() error, err error) // keeps other processes from changing records; nil when there are none
 }
 
@@ -163,9 +165,11 @@ type Case struct {
 	Who      string
 	Part     string
 	Exists   string
+	Retries  string // the earlier attempt
 	Idea     idea.Idea
 	Findings []Finding
-	Contact  bool // there is a sealed contact
+	Contact  bool      // there is a sealed contact
+	Messages []Message // what the holder of the receipt has written, and which questions wait; the team's own words are sealed
 }
 
 // Finding is a hit in a text, and what the team has decided about it. Once it
