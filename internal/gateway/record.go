@@ -40,6 +40,7 @@ type record struct {
 	Contact  bool          `json:"kontakt,omitempty"`
 	Idea     *told         `json:"ide,omitempty"` // nil when its time is out
 	Findings []Finding     `json:"fynd,omitempty"`
+	dialogue
 
 	lookup string
 }

@@ -1,0 +1,115 @@
+package gateway
+
+import (
+	"slices"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/receipt"
+)
+
+// dialogue is the part of a record that is about what came after the idea was
+// received: what has been said, and what has been done.
+type dialogue struct {
+	Letters  []letter      `json:"brev,omitempty"`
+	Contacts []contacted   `json:"kontakter,omitempty"`
+	Withdrew calendar.Date `json:"aterkallad_den,omitzero"`
+	Visible  string        `json:"synas,omitempty"`      // inget, namn, namn-citat; the name itself is in consentFolder
+	Surveyed bool          `json:"tyckt_till,omitempty"` // the answers are elsewhere, and do not tell whose they are
+
+	Told     int           `json:"berattat,omitempty"` // how many decisions those who had the idea have been told of
+	Attested int           `json:"intygat,omitempty"`  // pull request where that has been attested
+	Missed   calendar.Date `json:"missat,omitzero"`    // the day of an answer that did not come
+	Extended calendar.Date `json:"nytt_datum,omitzero"`
+	Alive    calendar.Date `json:"livstecken,omitzero"` // when we last wrote that nothing has happened
+}
+
+// letter is one message. What it says is sealed to the mailbox of the receipt.
+// What the holder of the receipt writes is kept in clear too until its time is
+// out, since the team is to read it; what the team writes is not.
+type letter struct {
+	Number   int           `json:"nr"`
+	Day      calendar.Date `json:"dag"`
+	From     string        `json:"fran"`
+	Question bool          `json:"fraga,omitempty"`
+	Answers  int           `json:"svar_pa,omitempty"` // number of a question
+	Event    string        `json:"om,omitempty"`      // of what we write by ourselves
+	Sealed   []byte        `json:"lad"`
+	Text     string        `json:"text,omitempty"` // of the holder's
+}
+
+// Who a letter is from.
+const (
+	fromTeam   = "slussen"
+	fromHolder = "givaren"
+)
+
+// contacted is an entry of the contact log.
+type contacted struct {
+	Day     calendar.Date `json:"dag"`
+	Channel string        `json:"satt"`
+	Role    string        `json:"roll"`
+}
+
+// write adds a letter, sealed to the mailbox of the record.
+func (r *record) write(l letter, text string) (*letter, error) {
+	sealed, err := receipt.Seal(r.Mailbox, []byte(text))
+	if err != nil {
+		return nil, err
+	}
+	l.Sealed = sealed
+	for _, other := range r.Letters {
+		l.Number = max(l.Number, other.Number)
+	}
+	l.Number++
+	if l.From == fromHolder {
+		l.Text = text
+	}
+	r.Letters = append(r.Letters, l)
+	return &r.Letters[len(r.Letters)-1], nil
+}
+
+// waits reports whether a letter is a question that has no answer.
+func (r *record) waits(l *letter) bool {
+	return l.Question && !slices.ContainsFunc(r.Letters, func(o letter) bool { return o.Answers == l.Number })
+}
+
+// leastOpened is how many letters are opened for every receipt at the least, so
+// that a receipt that opens nothing takes as long as one that does.
+const leastOpened = 8
+
+// read opens the letters of a record. A letter that cannot be opened is not
+// the receipt's, and left out.
+func (r *record) read(code receipt.Receipt, decoy []byte) []Message {
+	var all []Message
+	for n := range r.Letters {
+		l := &r.Letters[n]
+		if text, err := code.Open(l.Sealed); err == nil {
+			all = append(all, Message{Number: l.Number, Day: l.Day, FromTeam: l.From == fromTeam, Question: r.waits(l), Text: string(text)})
+		}
+	}
+	for range leastOpened - len(r.Letters) {
+		_, _ = code.Open(decoy) // only for the time it takes
+	}
+	return all
+}
+
+// log gives the contact log, latest first.
+func (r *record) log() []ContactEntry {
+	var all []ContactEntry
+	for _, c := range slices.Backward(r.Contacts) {
+		all = append(all, ContactEntry{Day: c.Day, Channel: c.Channel, Role: c.Role})
+	}
+	return all
+}
+
+// heard gives what the holder of a receipt has written, as the team reads it.
+func (r *record) heard() []Message {
+	var all []Message
+	for n := range r.Letters {
+		l := &r.Letters[n]
+		if l.From == fromHolder || l.Question {
+			all = append(all, Message{Number: l.Number, Day: l.Day, FromTeam: l.From == fromTeam, Question: r.waits(l), Text: l.Text})
+		}
+	}
+	return all
+}
