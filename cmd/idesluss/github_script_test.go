@@ -67,7 +67,7 @@ func githubOf(ts *testscript.TestScript) *fakeGitHub {
 //	github owner agare kommun           an organisation of the plan team, with one owner and no other members
 //	github as agare                     whose token the program has from now on
 //	github clock 2026-03-27T09:00:00Z   what time it is there; sets CLOCK too
-//	github show 1 [REPO]                prints all about a pull request
+//	github show 1 [REPO]                prints all about a pull request, or about each of them: all
 //
 // REPO is GH_REPO, or kommun/sluss.
 func githubCommand(ts *testscript.TestScript, neg bool, args []string) {
@@ -113,12 +113,31 @@ func githubCommand(ts *testscript.TestScript, neg bool, args []string) {
 		g.mu.Unlock()
 		ts.Setenv("CLOCK", args[0])
 	case "show":
-		text, err := g.Describe(arg(1, githubRepo(ts)), number(ts, arg(0, "")))
+		repository, which := arg(1, githubRepo(ts)), arg(0, "")
+		text, err := "", error(nil)
+		if which == "all" {
+			text = describeAll(g, repository)
+		} else {
+			text, err = g.Describe(repository, number(ts, which))
+		}
 		ts.Check(err)
 		_, err = ts.Stdout().Write([]byte(text))
 		ts.Check(err)
 	default:
 		ts.Fatalf("github knows no %s", verb)
+	}
+}
+
+// describeAll tells of every pull request of a repository, in order. Nothing but
+// pull requests takes a number here.
+func describeAll(g *fakeGitHub, repository string) string {
+	var all strings.Builder
+	for n := 1; ; n++ {
+		text, err := g.Describe(repository, n)
+		if err != nil {
+			return all.String()
+		}
+		all.WriteString(text)
 	}
 }
 
