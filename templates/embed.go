@@ -1,5 +1,5 @@
-// Package templates embeds the HTML templates of the public site and the
-// internal index. A sluss may have a templates folder of its own; a file there
+// Package templates embeds the HTML templates of the public site, the internal
+// index and the services. A sluss may have a templates folder of its own; a file there
 // takes the place of the embedded one with the same name.
 //
 // A template gets a view struct from internal/site (named in a comment at its
@@ -10,7 +10,8 @@ package templates
 
 import "embed"
 
-// Files holds layout.html and the folders public and internal.
+// Files holds layout.html and the folders public, internal and tjanst, which
+// is for the form and the status page.
 //
-//go:embed *.html public internal
+//go:embed *.html public internal tjanst
 var Files embed.FS
