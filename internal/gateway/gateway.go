@@ -19,8 +19,8 @@ import (
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/durable"
+	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
-	"github.com/idesluss/idesluss/internal/intake"
 	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/receipt"
@@ -47,7 +47,7 @@ type Options struct {
 	Log    *slog.Logger // counts and ids of the sluss; never a receipt, a contact or a text
 
 	Workplaces func() []string                                        // names that give a workplace away (site/arbetsplatser.yaml); nil for none
-	Desk       *intake.Desk                                           // the intake repository, whose ideas go in the same batches; nil when there is none
+	Intake     forge.Forge                                            // the intake repository, whose ideas go in the same batches; nil when there is none
 	Contact    func() string                                          // the function that answers for new ideas; nil: the team
 	Beside     string                                                 // a mark of this process, when another may have the state open; see durable.Join
 	Queue      func(Event) error                                      // keeps what is to be told by mail; the same event twice is told once; nil sends none

@@ -9,10 +9,10 @@
 // request that the idea arrived in.
 //
 // [Read] reads one file. [Review] tells those who wrote it, in plain words,
-// what is to be mended. A [Desk] relays what the team has cleared, and carries
-// answers and questions between the two repositories. What it must remember
-// (which idea came from which pull request) stands in the intake repository
-// and nowhere else.
+// what is to be mended. A [Desk] relays what the team has cleared, there and in
+// any other [Source], and carries answers and questions between the two
+// repositories. What it must remember (which idea came from which pull request)
+// stands in the intake repository and nowhere else.
 //
 // The package does not decide that an idea is fit to be relayed: that the team
 // merged the pull request says so. It does not look for personal data in
@@ -35,7 +35,7 @@ import (
 
 // Desk stands between the intake and the sluss.
 type Desk struct {
-	Intake  forge.Forge
+	Intake  forge.Forge // nil when there is none, and only other sources are relayed
 	Sluss   *bot.Bot
 	Rules   *process.Rules // the rules of the sluss
 	Contact string         // the function that answers for new ideas; the team when empty

@@ -1,0 +1,171 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/idesluss/idesluss/internal/bot"
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/intake"
+)
+
+// Desk is the desk that the gateway relays at: it also tells answers in the
+// intake repository, where there is one.
+func (g *Gateway) Desk() (*intake.Desk, error) {
+	rules, err := g.rules()
+	if err != nil {
+		return nil, err
+	}
+	d := &intake.Desk{Intake: g.Intake, Sluss: g.Sluss, Rules: rules}
+	if g.Contact != nil {
+		d.Contact = g.Contact()
+	}
+	return d, nil
+}
+
+// Relay carries what has been released into the sluss, in one batch with what
+// the team has cleared in the intake repository. It may be interrupted anywhere
+// and run again: each idea is proposed once.
+//
+// An idea whose number somebody else's idea has in the sluss is left alone, and
+// counted as stopped.
+func (g *Gateway) Relay(ctx context.Context) (*intake.Relayed, error) {
+	g.relay.Lock()
+	defer g.relay.Unlock()
+	desk, err := g.Desk()
+	if err != nil {
+		return nil, err
+	}
+	relayed, err := desk.Relay(ctx, &records{g})
+	if err != nil {
+		return nil, err
+	}
+	if len(relayed.Ideas) > 0 || relayed.Stopped > 0 {
+		g.Log.Info("relayed", "ideas", len(relayed.Ideas), "held", relayed.Held, "stopped", relayed.Stopped)
+	}
+	return relayed, g.learn(relayed.Ideas)
+}
+
+// records is the source that the gateway's records are.
+type records struct{ *Gateway }
+
+// Cleared implements [intake.Source]. What is in the sluss already, since the
+// state is older than the sluss, is remembered to be there.
+func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *intake.Relayed) ([]*intake.Parcel, error) {
+	if err := s.learn(slices.Collect(maps.Keys(known.Ideas))); err != nil {
+		return nil, err
+	}
+	var parcels []*intake.Parcel
+	days := map[calendar.Date]bool{}
+	waiting := s.index.in(Arrived, Released)
+	mayBe, err := s.maybeProposed(ctx, len(waiting))
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range waiting {
+		// Another process may have released it.
+		r, err := s.byID(id)
+		if errors.Is(err, ErrUnknown) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		s.index.put(r)
+		if r.State != Released {
+			continue
+		}
+		if r.Batch.IsZero() && (known.Ideas[id] || mayBe(id)) {
+			switch found, err := s.settle(ctx, r, known.Ideas[id]); {
+			case err != nil:
+				return nil, err
+			case found == theirs:
+				counts.Stopped++
+				continue
+			case found == ours:
+				continue
+			}
+		}
+		days[r.Batch] = true
+		parcels = append(parcels, parcelOf(r, known))
+	}
+	delete(days, 0)
+	for _, id := range s.index.batches(days) {
+		r, err := s.byID(id)
+		if errors.Is(err, ErrUnknown) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		parcels = append(parcels, &intake.Parcel{ID: r.ID, Batch: r.Batch, Done: true, Since: r.Arrived})
+	}
+	return parcels, nil
+}
+
+// aFew is how many ideas are looked for one by one.
+const aFew = 30
+
+// maybeProposed tells which ids the sluss may have pull requests for. Where many
+// are asked for, one look at all pull requests is less to ask of the forge.
+func (s *records) maybeProposed(ctx context.Context, asked int) (func(id string) bool, error) {
+	if asked <= aFew {
+		return func(string) bool { return true }, nil
+	}
+	pulls, err := s.Sluss.Forge.Pulls(ctx, forge.Query{})
+	if err != nil {
+		return nil, fmt.Errorf("looking for ideas in the sluss: %w", err)
+	}
+	branches := map[string]bool{}
+	for _, pull := range pulls {
+		branches[pull.Branch] = true
+	}
+	return func(id string) bool { return branches[bot.NewBranch(id)] }, nil
+}
+
+// parcelOf makes a record ready to go. What it refers to and the sluss does not
+// have (any more) is left out: nobody is there to mend it.
+func parcelOf(r *record, known *intake.Known) *intake.Parcel {
+	i := r.Idea.idea()
+	if !known.Ideas[i.Replaces] {
+		i.Replaces = ""
+	}
+	i.Challenges = slices.DeleteFunc(i.Challenges, func(id string) bool { return !known.Challenges[id] })
+	return &intake.Parcel{Idea: i, ID: r.ID, Batch: r.Batch, Cleared: r.Released, Since: r.Arrived}
+}
+
+// Gave implements [intake.Source].
+func (s *records) Gave(id string) bool { return s.index.isTaken(id) }
+
+// Begin implements [intake.Source].
+func (s *records) Begin(ctx context.Context, p *intake.Parcel) error {
+	_, err := s.updateID(ctx, p.ID, func(r *record) error {
+		if r.State != Released || !r.Batch.IsZero() {
+			return errChanged
+		}
+		r.Batch = p.Batch
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("marking idea %s: %w", p.ID, err)
+	}
+	return nil
+}
+
+// Arrived implements [intake.Source].
+func (s *records) Arrived(ctx context.Context, p *intake.Parcel) error {
+	_, err := s.updateID(ctx, p.ID, func(r *record) error {
+		r.State, r.AnswerBy = Relayed, p.AnswerBy
+		return nil
+	})
+	if err != nil && !errors.Is(err, ErrUnknown) { // erased meanwhile
+		return fmt.Errorf("marking idea %s: %w", p.ID, err)
+	}
+	return nil
+}
+
+// errChanged stops a round that has been overtaken: the next one sees what
+// there is now.
+var errChanged = errors.New("it was changed while it was on its way; the next round goes on")
