@@ -15,6 +15,7 @@ type gap struct {
 	line    bool // a line ends in it, or a cell of a table
 	colon   bool
 	spoken  bool // something stands in it that a reader sees, beyond spaces
+	odd     bool // something that does not stand in a telephone number
 	visible int  // how many such signs
 }
 
@@ -74,21 +75,26 @@ func (rd *reading) gap(i int) (gap, int) {
 			}
 		case '|':
 			g.line = true
+		case '(', ')', '.', '/', '[', ']':
+			g.spoken = true
+			g.visible++
 		case '-', '+':
 			g.dash = true
 			g.spoken = true
 			g.visible++
 		case ':':
 			g.colon = true
-			g.spoken = true
+			g.spoken, g.odd = true, true
 			g.visible++
-		case '%', '=', '!', '?', ';', '@', '€', '$', '£', '§', '&':
+		case '!':
+			g.ends = before != '<' // the beginning of a comment in HTML
+		case '%', '=', '?', ';', '@', '€', '$', '£', '§', '&':
 			g.ends = true
 		default:
 			if letter(s.r) {
 				g.ends = true
 			}
-			g.spoken = true
+			g.spoken, g.odd = true, true
 			g.visible++
 		}
 		if g.ends {

@@ -124,7 +124,17 @@ func grouped(chain []group, i, j int) bool {
 	case "\x0a", "\x0c", "\x06\x04", "\x08\x04", "\x02\x06\x04":
 		return true
 	}
-	return alone(chain, i, j)
+	return !moment(chain, i, j) && alone(chain, i, j)
+}
+
+// moment reports whether groups i–j are a day and a time, such as
+// 2026-11-22 08.30.
+func moment(chain []group, i, j int) bool {
+	if j-i < 2 || len(chain[j].digits) != 2 || len(chain[j-1].digits) != 2 {
+		return false
+	}
+	hour, minute := chain[j-1], chain[j]
+	return !chain[j-2].gap.tight && hour.gap.tight && !hour.gap.dash && two(hour.digits) < 24 && two(minute.digits) < 60
 }
 
 // alone reports whether groups i–j stand by themselves: are all of a chain, of
@@ -137,15 +147,12 @@ func alone(chain []group, i, j int) bool {
 	if !chain[j].gap.ends && chain[j].gap.tight && !chain[j].gap.line {
 		return false
 	}
-	if startsLine && (chain[j].gap.ends || chain[j].gap.line) {
-		return true
-	}
+	all, oneLine, tight := i == 0 && chain[j].gap.ends, true, true
 	for k := i; k < j; k++ {
-		if !chain[k].gap.tight {
-			return false
-		}
+		oneLine = oneLine && !chain[k].gap.line
+		tight = tight && chain[k].gap.tight
 	}
-	return true
+	return all || oneLine && startsLine && (chain[j].gap.ends || chain[j].gap.line) || oneLine && tight
 }
 
 // ordinary reports whether groups i–j are something else than a person's

@@ -13,7 +13,7 @@ func (rd *reading) phones(chain []group, found func(Hit)) {
 			i = j
 			continue
 		}
-		if j := national(chain, i); j >= i {
+		if j := national(chain, i); j >= i && !rd.before(chain[i].from, "isbn") {
 			found(rd.hit(Phone, chain[i].from, chain[j].to, true, remedyPhone))
 			i = j
 		}
@@ -40,8 +40,8 @@ func (rd *reading) plus(chain []group, i int) int {
 	digits := chain[i].digits
 	at := rd.plusAt(chain[i].from)
 	international := at < chain[i].from && (at == 0 || !number(rd.signs[at-1].r))
-	if rest, ok := strings.CutPrefix(digits, "0046"); ok || digits == "00" {
-		international, digits = true, rest
+	if strings.HasPrefix(digits, "0046") || digits == "00" && !chain[i].gap.ends && strings.HasPrefix(chain[i+1].digits, "46") {
+		international = true
 	}
 	if !international {
 		return -1
@@ -65,7 +65,7 @@ func end(chain []group, i, n, least, most int) int {
 
 // joins reports whether what stands between two groups may stand in a
 // telephone number.
-func joins(g gap) bool { return !g.line && !g.colon && g.visible <= 2 }
+func joins(g gap) bool { return !g.line && !g.odd && g.visible <= 2 }
 
 // national gives the last group of a Swedish number that begins at i, or -1.
 func national(chain []group, i int) int {
@@ -89,6 +89,9 @@ func national(chain []group, i int) int {
 	next := chain[i+1].digits
 	if next[0] == '0' || clock(chain, i) || date(chain, i) {
 		return -1
+	}
+	if i > 0 && !chain[i-1].gap.spoken && !chain[i-1].gap.line && !chain[i].gap.spoken {
+		return -1 // thousands
 	}
 	least := 8
 	if len(first) == 4 {
