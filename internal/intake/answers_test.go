@@ -10,6 +10,7 @@ import (
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/forgetest"
 	"github.com/idesluss/idesluss/internal/idea"
 )
 
@@ -30,7 +31,7 @@ func inside(h *house) (*forge.PullRequest, string) {
 
 // take merges a pull request of the sluss.
 func (h *house) take(branch string) {
-	for _, p := range h.sluss.pulls {
+	for _, p := range h.sluss.Opened {
 		if p.Branch == branch {
 			if _, err := h.sluss.Merge(context.Background(), p.Number, forge.Merge{Head: p.Head, At: h.now}); err != nil {
 				h.Fatal(err)
@@ -42,7 +43,7 @@ func (h *house) take(branch string) {
 // change rewrites an idea on the main branch of the sluss.
 func (h *house) change(id string, edit func(*idea.Idea)) {
 	h.Helper()
-	tree := maps.Clone(h.sluss.trees[h.sluss.branches["main"]])
+	tree := maps.Clone(h.sluss.Trees[h.sluss.Heads["main"]])
 	for name, data := range tree {
 		if !strings.Contains(name, id) {
 			continue
@@ -54,7 +55,7 @@ func (h *house) change(id string, edit func(*idea.Idea)) {
 		edit(&file.Idea)
 		tree[name] = idea.Format(&file.Idea)
 	}
-	h.sluss.branches["main"] = h.sluss.commit(forge.Commit{Parents: []string{h.sluss.branches["main"]}}, tree)
+	h.sluss.Heads["main"] = h.sluss.Commit(forge.Commit{Parents: []string{h.sluss.Heads["main"]}}, tree)
 }
 
 // decide adds a decision: the yes of the step where the idea stands, or a no.
@@ -124,7 +125,7 @@ func TestEachDecisionIsTold(t *testing.T) {
 	if h.said(pull, "beslut-1") != first {
 		t.Errorf("the first answer was changed to:\n%s", h.said(pull, "beslut-1"))
 	}
-	if n := len(h.intake.comments[pull.Number]); n != 3 {
+	if n := len(h.intake.Said[pull.Number]); n != 3 {
 		t.Errorf("%d comments", n)
 	}
 }
@@ -159,15 +160,15 @@ func TestQuestionsAndRepliesAreCarried(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.sluss.remark(open.Number, "STOL-vard-omsorg", "Fråga till idégivaren: Gäller det alla bibliotek?\nOch bokbussen? @annaek", h.now)
-	h.sluss.remark(open.Number, "stol-vard-omsorg", "Jag tycker att det här är bra.", h.now)
-	h.sluss.remark(open.Number, "okand", "Fråga till idégivaren: Vem är du?", h.now)
-	h.sluss.remark(open.Number, "stol-kultur-fritid", "**Fråga till idégivaren:**", h.now)
+	h.sluss.Remark(open.Number, "STOL-vard-omsorg", "Fråga till idégivaren: Gäller det alla bibliotek?\nOch bokbussen? @annaek", h.now)
+	h.sluss.Remark(open.Number, "stol-vard-omsorg", "Jag tycker att det här är bra.", h.now)
+	h.sluss.Remark(open.Number, "okand", "Fråga till idégivaren: Vem är du?", h.now)
+	h.sluss.Remark(open.Number, "stol-kultur-fritid", "**Fråga till idégivaren:**", h.now)
 	if a := h.answers(); a.Questions != 1 {
 		t.Fatalf("%+v", a)
 	}
 	question := ""
-	for _, c := range h.intake.comments[pull.Number] {
+	for _, c := range h.intake.Said[pull.Number] {
 		if strings.HasPrefix(c.Marker, "fraga-") {
 			question = c.Body
 		}
@@ -178,21 +179,21 @@ func TestQuestionsAndRepliesAreCarried(t *testing.T) {
 	}
 
 	// What the employee writes stays here, whatever it begins with.
-	h.intake.remark(pull.Number, "annaek", "Svar till bedömarna: Ja, hälsar Anna på Björkskolan.", h.now)
-	h.intake.remark(pull.Number, "stol-vard-omsorg", "Svar till bedömarna: Jag smet in.", h.now)
+	h.intake.Remark(pull.Number, "annaek", "Svar till bedömarna: Ja, hälsar Anna på Björkskolan.", h.now)
+	h.intake.Remark(pull.Number, "stol-vard-omsorg", "Svar till bedömarna: Jag smet in.", h.now)
 	if a := h.answers(); *a != (Answered{}) {
 		t.Errorf("%+v", a)
 	}
-	h.intake.remark(pull.Number, "Slussteam-1", "svar till bedömarna: Ja, alla.", h.now)
+	h.intake.Remark(pull.Number, "Slussteam-1", "svar till bedömarna: Ja, alla.", h.now)
 	if a := h.answers(); a.Replies != 1 {
 		t.Errorf("%+v", a)
 	}
-	reply := commentOf(h.sluss.comments[open.Number], "svar-1")
+	reply := commentOf(h.sluss.Said[open.Number], "svar-1")
 	if reply == nil || reply.Body != "**Svar från idégivaren**, genom Projektgruppen:\n\n> Ja, alla.\n" || !reply.At.Equal(calendar.FromClock(h.now).Time()) {
 		t.Errorf("%+v", reply)
 	}
 	receipts := 0
-	for _, c := range h.intake.comments[pull.Number] {
+	for _, c := range h.intake.Said[pull.Number] {
 		if strings.HasPrefix(c.Marker, "kvitto-") && strings.HasPrefix(c.Body, "Svaret har lämnats vidare") {
 			receipts++
 		}
@@ -201,9 +202,9 @@ func TestQuestionsAndRepliesAreCarried(t *testing.T) {
 		t.Errorf("%d receipts", receipts)
 	}
 	// The next one, in a review, has the next number.
-	h.intake.reviews = map[int][]forge.Review{pull.Number: {{ID: "7", Author: "slussteam-2", Body: "Svar till bedömarna:\n\nOch bussen."}}}
-	if a := h.answers(); a.Replies != 1 || commentOf(h.sluss.comments[open.Number], "svar-2") == nil {
-		t.Errorf("%+v, %+v", a, h.sluss.comments[open.Number])
+	h.intake.Given = map[int][]forge.Review{pull.Number: {{ID: "7", Author: "slussteam-2", Body: "Svar till bedömarna:\n\nOch bussen."}}}
+	if a := h.answers(); a.Replies != 1 || commentOf(h.sluss.Said[open.Number], "svar-2") == nil {
+		t.Errorf("%+v, %+v", a, h.sluss.Said[open.Number])
 	}
 	if text := dump(h.sluss); strings.Contains(text, "Anna") || strings.Contains(text, "Björkskolan") || strings.Contains(text, "smet in") {
 		t.Error("what the employee wrote has crossed")
@@ -230,7 +231,7 @@ func TestOnlyTheTeamReplies(t *testing.T) {
 	for n := range h.desk.Rules.Roster.Members {
 		h.desk.Rules.Roster.Members[n].Until = calendar.Day(2026, 3, 1)
 	}
-	h.intake.remark(pull.Number, "slussteam-1", "Svar till bedömarna: Ja.", h.now)
+	h.intake.Remark(pull.Number, "slussteam-1", "Svar till bedömarna: Ja.", h.now)
 	if a := h.answers(); *a != (Answered{}) {
 		t.Errorf("%+v", a)
 	}
@@ -247,11 +248,11 @@ func TestAnswersInterruptedAnywhereAreToldOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			h.sluss.remark(open.Number, "stol-vard-omsorg", "Fråga till idégivaren: Var?", h.now)
-			h.intake.remark(pull.Number, "slussteam-1", "Svar till bedömarna: Här.", h.now)
+			h.sluss.Remark(open.Number, "stol-vard-omsorg", "Fråga till idégivaren: Var?", h.now)
+			h.intake.Remark(pull.Number, "slussteam-1", "Svar till bedömarna: Här.", h.now)
 			calls := 0
-			h.desk.Intake = &flaky{h.intake, &calls, call, late}
-			h.desk.Sluss.Forge = &flaky{h.sluss, &calls, call, late}
+			h.desk.Intake = &forgetest.Flaky{Forge: h.intake, Calls: &calls, At: call, Late: late}
+			h.desk.Sluss.Forge = &forgetest.Flaky{Forge: h.sluss, Calls: &calls, At: call, Late: late}
 			_, err = h.desk.Answers(context.Background())
 			if err != nil && !errors.Is(err, forge.ErrUnavailable) {
 				t.Fatal(err)
@@ -263,11 +264,11 @@ func TestAnswersInterruptedAnywhereAreToldOnce(t *testing.T) {
 			h.answers()
 			h.answers()
 			markers := map[string]int{}
-			for _, c := range h.intake.comments[pull.Number] {
+			for _, c := range h.intake.Said[pull.Number] {
 				markers[c.Marker]++
 			}
-			if len(h.sluss.comments[open.Number]) != 2 || markers["beslut-1"] != 1 || markers["beslut-2"] != 0 || len(h.intake.comments[pull.Number]) != 5 {
-				t.Errorf("call %d failed, late %v: %v, %d in the sluss", call, late, markers, len(h.sluss.comments[open.Number]))
+			if len(h.sluss.Said[open.Number]) != 2 || markers["beslut-1"] != 1 || markers["beslut-2"] != 0 || len(h.intake.Said[pull.Number]) != 5 {
+				t.Errorf("call %d failed, late %v: %v, %d in the sluss", call, late, markers, len(h.sluss.Said[open.Number]))
 			}
 		}
 		if failed < 10 {

@@ -19,6 +19,7 @@ import (
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/forgetest"
 	"github.com/idesluss/idesluss/internal/forge/local"
 	"github.com/idesluss/idesluss/internal/idea"
 )
@@ -113,9 +114,9 @@ func TestInterruptedOnDiskEachIdeaGoesOnce(t *testing.T) {
 		in, sluss := openLocal(t, dir, "intag.git"), openLocal(t, dir, "sluss.git")
 		calls, day := 0, monday
 		desk := &Desk{
-			Intake: &flaky{in, &calls, n + 1, late}, Rules: rules,
+			Intake: &forgetest.Flaky{Forge: in, Calls: &calls, At: n + 1, Late: late}, Rules: rules,
 			Sluss: &bot.Bot{
-				Forge: &flaky{sluss, &calls, n + 1, late}, Now: func() time.Time { return day }, Log: slog.New(slog.DiscardHandler),
+				Forge: &forgetest.Flaky{Forge: sluss, Calls: &calls, At: n + 1, Late: late}, Now: func() time.Time { return day }, Log: slog.New(slog.DiscardHandler),
 				Random: rand.NewChaCha8(sha256.Sum256(fmt.Append(nil, n))),
 			},
 		}

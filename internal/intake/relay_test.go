@@ -19,25 +19,26 @@ import (
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/forgetest"
 	"github.com/idesluss/idesluss/internal/idea"
 )
 
 // house is an intake and a sluss, and the desk between them.
 type house struct {
 	*testing.T
-	intake, sluss *memory
+	intake, sluss *forgetest.Memory
 	desk          *Desk
 	now           time.Time
 }
 
 func newHouse(t *testing.T, preset string) *house {
 	h := &house{T: t, now: at(t, "2026-03-02 08:00")}
-	h.intake = newMemory(map[string][]byte{Template: []byte("mall"), "README.md": []byte("läs mig")})
+	h.intake = forgetest.NewMemory(map[string][]byte{Template: []byte("mall"), "README.md": []byte("läs mig")})
 	files := map[string][]byte{}
 	for name, file := range rulesFiles(t, preset) {
 		files[name] = file.Data
 	}
-	h.sluss = newMemory(files)
+	h.sluss = forgetest.NewMemory(files)
 	h.desk = &Desk{
 		Intake: h.intake, Rules: presetRules(t, preset), Contact: "Projektgruppen",
 		Sluss: &bot.Bot{
@@ -48,14 +49,14 @@ func newHouse(t *testing.T, preset string) *house {
 	return h
 }
 
-var employee = person{name: "Anna Ek", mail: "anna.ek@example.org", login: "annaek", branch: "anna/min-ide", message: "Annas idé"}
+var employee = forgetest.Someone{Name: "Anna Ek", Mail: "anna.ek@example.org", Login: "annaek", Branch: "anna/min-ide", Message: "Annas idé"}
 
 // idea opens a pull request with an idea of that title.
 func (h *house) idea(title string) *forge.PullRequest {
 	p := employee
-	p.branch += "-" + title
-	p.at = h.now
-	return h.intake.open(p, map[string][]byte{"ideer/" + title + " av Anna.md": []byte(strings.Replace(told, "Låna verktyg på biblioteket", title, 1))})
+	p.Branch += "-" + title
+	p.At = h.now
+	return h.intake.Open(p, map[string][]byte{"ideer/" + title + " av Anna.md": []byte(strings.Replace(told, "Låna verktyg på biblioteket", title, 1))})
 }
 
 // clear is what the team does.
@@ -78,16 +79,16 @@ func (h *house) relay() *Relayed {
 func (h *house) ideas() []*idea.Idea {
 	h.Helper()
 	var all []*idea.Idea
-	for _, pull := range h.sluss.pulls {
+	for _, pull := range h.sluss.Opened {
 		if !strings.HasPrefix(pull.Branch, "ny/") {
 			continue
 		}
-		files, _ := h.sluss.Compare(context.Background(), h.sluss.branches["main"], pull.Head)
+		files, _ := h.sluss.Compare(context.Background(), h.sluss.Heads["main"], pull.Head)
 		if len(files.Files) != 1 {
 			h.Fatalf("%s changes %d files", pull.Branch, len(files.Files))
 		}
 		name := files.Files[0].Path
-		file, faults := idea.Parse(name, h.sluss.trees[pull.Head][name])
+		file, faults := idea.Parse(name, h.sluss.Trees[pull.Head][name])
 		if len(faults) > 0 {
 			h.Fatal(faults)
 		}
@@ -98,7 +99,7 @@ func (h *house) ideas() []*idea.Idea {
 
 // said gives the bot's comment with a marker.
 func (h *house) said(pull *forge.PullRequest, marker string) string {
-	if c := commentOf(h.intake.comments[pull.Number], marker); c != nil {
+	if c := commentOf(h.intake.Said[pull.Number], marker); c != nil {
 		return c.Body
 	}
 	return ""
@@ -117,7 +118,7 @@ func TestIdeasGoTogetherOrWhenTheOldestHasWaited(t *testing.T) {
 	if len(r.Ideas) != 0 || r.Held != 2 || !r.Next.Equal(at(t, "2026-03-05 08:00")) {
 		t.Errorf("two wait for a third: %+v", r)
 	}
-	if len(h.sluss.pulls) != 0 || h.said(first, markRecord) != "" {
+	if len(h.sluss.Opened) != 0 || h.said(first, markRecord) != "" {
 		t.Error("something was said already")
 	}
 	h.now = at(t, "2026-03-04 10:00")
@@ -132,7 +133,7 @@ func TestIdeasGoTogetherOrWhenTheOldestHasWaited(t *testing.T) {
 			t.Errorf("%s: %s, %s, %s, %s", i.Title, i.Received, i.AnswerBy, i.Step, i.Contact)
 		}
 	}
-	if r = h.relay(); len(r.Ideas) != 0 || len(h.sluss.pulls) != 3 {
+	if r = h.relay(); len(r.Ideas) != 0 || len(h.sluss.Opened) != 3 {
 		t.Errorf("again: %+v", r)
 	}
 	h.clear(h.idea("Fjärde"))
@@ -214,7 +215,7 @@ func TestTheRecordOutlivesItsWords(t *testing.T) {
 		{"<!-- ide=26 sats=2026-03-02 lage=inne -->", 1},
 		{"<!-- ide=26-7k3qm sats=2026-03-02 lage=borta -->", 1},
 	} {
-		h.intake.comments[pull.Number][0].Body = c.body
+		h.intake.Said[pull.Number][0].Body = c.body
 		if r := h.relay(); r.Lost != c.lost || len(h.ideas()) != 1 || len(r.Ideas) != 0 {
 			t.Errorf("%q: %+v, %d ideas", c.body, r, len(h.ideas()))
 		}
@@ -226,20 +227,20 @@ func TestWhatCannotGoOnIsTold(t *testing.T) {
 	h := newHouse(t, "orebro")
 	h.desk.Rules.Process.Batch.Least = 1
 	bad := employee
-	bad.branch = "bad"
-	pull := h.intake.open(bad, map[string][]byte{"ideer/x.md": []byte(strings.Replace(told, "nytta:", "nyta:", 1))})
+	bad.Branch = "bad"
+	pull := h.intake.Open(bad, map[string][]byte{"ideer/x.md": []byte(strings.Replace(told, "nytta:", "nyta:", 1))})
 	h.clear(pull)
 	two := employee
-	two.branch = "two"
-	both := h.intake.open(two, map[string][]byte{"ideer/y.md": []byte(told), "ideer/z.md": []byte(told)})
+	two.Branch = "two"
+	both := h.intake.Open(two, map[string][]byte{"ideer/y.md": []byte(told), "ideer/z.md": []byte(told)})
 	h.clear(both)
 	again := employee
-	again.branch = "again"
-	refers := h.intake.open(again, map[string][]byte{"ideer/w.md": []byte(strings.Replace(told, "typ: ide\n", "typ: ide\nersatter: 25-00000\nutmaning: [finns-inte]\n", 1))})
+	again.Branch = "again"
+	refers := h.intake.Open(again, map[string][]byte{"ideer/w.md": []byte(strings.Replace(told, "typ: ide\n", "typ: ide\nersatter: 25-00000\nutmaning: [finns-inte]\n", 1))})
 	h.clear(refers)
 	other := employee
-	other.branch = "other"
-	h.clear(h.intake.open(other, map[string][]byte{"README.md": []byte("Nytt")}))
+	other.Branch = "other"
+	h.clear(h.intake.Open(other, map[string][]byte{"README.md": []byte("Nytt")}))
 	h.clear(h.idea("Bra"))
 	r := h.relay()
 	if len(r.Ideas) != 1 || r.Stopped != 3 || len(h.ideas()) != 1 {
@@ -269,15 +270,15 @@ func TestEveryWayToMerge(t *testing.T) {
 		ideas int
 	}{
 		{"squashed into one commit", func(h *house, p *forge.PullRequest) {
-			tree := h.intake.trees[p.Head]
-			p.MergeCommit = h.intake.commit(forge.Commit{Parents: []string{h.intake.branches["main"]}}, tree)
+			tree := h.intake.Trees[p.Head]
+			p.MergeCommit = h.intake.Commit(forge.Commit{Parents: []string{h.intake.Heads["main"]}}, tree)
 		}, 1},
 		{"rebased, and the idea is in the first of two commits", func(h *house, p *forge.PullRequest) {
-			tree := h.intake.trees[p.Head]
-			first := h.intake.commit(forge.Commit{Parents: []string{h.intake.branches["main"]}}, tree)
+			tree := h.intake.Trees[p.Head]
+			first := h.intake.Commit(forge.Commit{Parents: []string{h.intake.Heads["main"]}}, tree)
 			more := maps.Clone(tree)
 			more["README.md"] = []byte("mer")
-			p.MergeCommit = h.intake.commit(forge.Commit{Parents: []string{first}}, more)
+			p.MergeCommit = h.intake.Commit(forge.Commit{Parents: []string{first}}, more)
 		}, 1},
 		{"fast-forwarded, without a commit of its own", func(h *house, p *forge.PullRequest) { p.MergeCommit = p.Head }, 0},
 	} {
@@ -285,7 +286,7 @@ func TestEveryWayToMerge(t *testing.T) {
 		h.desk.Rules.Process.Batch.Least = 1
 		pull := h.idea("Låna")
 		c.merge(h, pull)
-		pull.State, pull.MergedAt, h.intake.branches["main"] = forge.Merged, h.now, pull.MergeCommit
+		pull.State, pull.MergedAt, h.intake.Heads["main"] = forge.Merged, h.now, pull.MergeCommit
 		if r := h.relay(); len(r.Ideas) != c.ideas || r.Stopped != 1-c.ideas {
 			t.Errorf("%s: %+v, %s", c.about, r, h.said(pull, markStopped))
 		}
@@ -305,8 +306,8 @@ func TestInterruptedAnywhereEachIdeaGoesOnce(t *testing.T) {
 				pulls = append(pulls, h.idea(title))
 				h.clear(pulls[len(pulls)-1])
 			}
-			h.desk.Intake = &flaky{h.intake, &calls, call, late}
-			h.desk.Sluss.Forge = &flaky{h.sluss, &calls, call, late}
+			h.desk.Intake = &forgetest.Flaky{Forge: h.intake, Calls: &calls, At: call, Late: late}
+			h.desk.Sluss.Forge = &forgetest.Flaky{Forge: h.sluss, Calls: &calls, At: call, Late: late}
 			_, err := h.desk.Relay(context.Background())
 			if err != nil && !errors.Is(err, forge.ErrUnavailable) {
 				t.Fatal(err)
@@ -330,7 +331,7 @@ func TestInterruptedAnywhereEachIdeaGoesOnce(t *testing.T) {
 				t.Errorf("call %d failed, late %v: %v, %v", call, late, titles, days)
 			}
 			for _, pull := range pulls {
-				rec, err := readRecord(h.intake.comments[pull.Number])
+				rec, err := readRecord(h.intake.Said[pull.Number])
 				if err != nil || rec == nil || !rec.Done || titles[strings.TrimPrefix(pull.Branch, "anna/min-ide-")] != 1 {
 					t.Errorf("call %d failed, late %v: not told: %+v", call, late, rec)
 				}
@@ -345,14 +346,14 @@ func TestInterruptedAnywhereEachIdeaGoesOnce(t *testing.T) {
 // Nothing of the person, the file or the pull request crosses: two houses that
 // differ in all of that end up with the same sluss.
 func TestOnlyTheTypedIdeaCrosses(t *testing.T) {
-	build := func(who []person, names []string, spoil func(string) string, clock string) *memory {
+	build := func(who []forgetest.Someone, names []string, spoil func(string) string, clock string) *forgetest.Memory {
 		h := newHouse(t, "orebro")
 		for n, title := range []string{"Ett", "Två", "Tre"} {
 			h.now = at(t, "2026-03-02 "+clock)
 			p := who[n]
-			p.at = h.now
-			pull := h.intake.open(p, map[string][]byte{names[n]: []byte(spoil(strings.Replace(told, "Låna verktyg på biblioteket", title, 1)))})
-			h.intake.remark(pull.Number, p.login, "Hej, jag heter "+p.name, h.now)
+			p.At = h.now
+			pull := h.intake.Open(p, map[string][]byte{names[n]: []byte(spoil(strings.Replace(told, "Låna verktyg på biblioteket", title, 1)))})
+			h.intake.Remark(pull.Number, p.Login, "Hej, jag heter "+p.Name, h.now)
 			h.clear(pull)
 		}
 		h.now = at(t, "2026-03-03 "+clock)
@@ -360,16 +361,16 @@ func TestOnlyTheTypedIdeaCrosses(t *testing.T) {
 		return h.sluss
 	}
 	one := build(
-		[]person{{name: "Anna Ek", login: "annaek", branch: "a1"}, {name: "Bo Ek", login: "boek", branch: "b1"}, {name: "Cy Ek", login: "cyek", branch: "c1"}},
+		[]forgetest.Someone{{Name: "Anna Ek", Login: "annaek", Branch: "a1"}, {Name: "Bo Ek", Login: "boek", Branch: "b1"}, {Name: "Cy Ek", Login: "cyek", Branch: "c1"}},
 		[]string{"ideer/a.md", "ideer/b.md", "ideer/c.md"}, func(s string) string { return s }, "07:01")
 	other := build(
-		[]person{{name: "Örjan Å", login: "x", branch: "z", message: "Signed-off-by: Örjan"}, {name: "Å", login: "y", branch: "y"}, {name: "Ä", login: "z", branch: "x"}},
+		[]forgetest.Someone{{Name: "Örjan Å", Login: "x", Branch: "z", Message: "Signed-off-by: Örjan"}, {Name: "Å", Login: "y", Branch: "y"}, {Name: "Ä", Login: "z", Branch: "x"}},
 		[]string{"Örjans idé.md", "ideer/y.txt", "z"},
 		func(s string) string {
 			return "\ufeff" + strings.Replace(s, "typ:", "# Örjan\nnamn: Örjan\ntyp:", 1) + "<!-- Örjan -->\n"
 		}, "16:59")
-	if len(one.pulls) != 3 {
-		t.Fatalf("%d ideas went", len(one.pulls))
+	if len(one.Opened) != 3 {
+		t.Fatalf("%d ideas went", len(one.Opened))
 	}
 	if diff := cmp.Diff(dump(one), dump(other)); diff != "" {
 		t.Errorf("they differ:\n%s", diff)
@@ -434,16 +435,16 @@ func TestErrorsDoNotTellOfAPullRequest(t *testing.T) {
 }
 
 // dump writes all there is in a forge.
-func dump(m *memory) string {
+func dump(m *forgetest.Memory) string {
 	var out strings.Builder
-	for n := range m.next + 1 {
+	for n := range m.Last + 1 {
 		id := fmt.Sprintf("%040x", n)
-		if c := m.commits[id]; c != nil {
-			fmt.Fprintf(&out, "%+v %q\n", *c, m.trees[id])
+		if c := m.Made[id]; c != nil {
+			fmt.Fprintf(&out, "%+v %q\n", *c, m.Trees[id])
 		}
 	}
-	fmt.Fprintf(&out, "%v %v %v\n", m.branches, m.comments, m.statuses)
-	for _, p := range m.pulls {
+	fmt.Fprintf(&out, "%v %v %v\n", m.Heads, m.Said, m.Marked)
+	for _, p := range m.Opened {
 		fmt.Fprintf(&out, "%+v\n", *p)
 	}
 	return out.String()

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/forgetest"
 )
 
 func (h *house) review() *Reviewed {
@@ -20,8 +21,8 @@ func (h *house) review() *Reviewed {
 // person opens a pull request with one file.
 func (h *house) person(name, text string) *forge.PullRequest {
 	p := employee
-	p.branch, p.at = name, h.now
-	return h.intake.open(p, map[string][]byte{name: []byte(text)})
+	p.Branch, p.At = name, h.now
+	return h.intake.Open(p, map[string][]byte{name: []byte(text)})
 }
 
 func TestAnIdeaThatCanBeReadIsThanked(t *testing.T) {
@@ -39,7 +40,7 @@ Vi har förstått den så här: **Låna verktyg på biblioteket.** Nytta: Den so
 	if got := h.said(pull, markReview); got != want {
 		t.Errorf("said\n%s\nwant\n%s", got, want)
 	}
-	if s := h.intake.statuses[pull.Head]; len(s) != 1 || s[0].State != forge.Success || s[0].Context != "ideslussen/granskning" {
+	if s := h.intake.Marked[pull.Head]; len(s) != 1 || s[0].State != forge.Success || s[0].Context != "ideslussen/granskning" {
 		t.Errorf("status %+v", s)
 	}
 }
@@ -53,13 +54,13 @@ func TestWhatIsToBeMendedIsToldAndThenMended(t *testing.T) {
 	if got := h.said(pull, markReview); !strings.Contains(got, `- Rad 4: Området "Kultr och fritid" finns inte i listan. Menade du Kultur och fritid?`) || !strings.Contains(got, "Vi väntar på dig.") {
 		t.Errorf("said %s", got)
 	}
-	if s := h.intake.statuses[pull.Head]; s[0].State != forge.Failure || s[0].Description != "En sak behöver rättas. Se kommentaren." {
+	if s := h.intake.Marked[pull.Head]; s[0].State != forge.Failure || s[0].Description != "En sak behöver rättas. Se kommentaren." {
 		t.Errorf("status %+v", s)
 	}
-	pull.Head = h.intake.open(person{branch: "fixed"}, map[string][]byte{"ideer/min-ide.md": []byte(told)}).Head
-	h.intake.pulls[1].State = forge.Closed
-	if r := h.review(); *r != (Reviewed{Fine: 1}) || len(h.intake.comments[pull.Number]) != 1 {
-		t.Errorf("%+v, %d comments", r, len(h.intake.comments[pull.Number]))
+	pull.Head = h.intake.Open(forgetest.Someone{Branch: "fixed"}, map[string][]byte{"ideer/min-ide.md": []byte(told)}).Head
+	h.intake.Opened[1].State = forge.Closed
+	if r := h.review(); *r != (Reviewed{Fine: 1}) || len(h.intake.Said[pull.Number]) != 1 {
+		t.Errorf("%+v, %d comments", r, len(h.intake.Said[pull.Number]))
 	}
 }
 
