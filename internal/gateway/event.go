@@ -1,14 +1,32 @@
 package gateway
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+)
 
 // Event is something that those who had an idea are to be told, by mail where
-// they have asked for that. It says nothing of what it was: they read that
-// under their receipt.
+// they have asked for that. What it was they read under their receipt; where
+// the municipality sends whole answers by mail, the words say it too.
 type Event struct {
 	ID     string // of the idea
 	Kind   EventKind
-	Number int // which of its kind: of the decision, of the message
+	Number int    // which of its kind: of the decision, of the message
+	Words  *Words // nil: the mail says only that there is something to read
+}
+
+// Words are what a mail with the whole answer says, as plain text. What is
+// empty is not spoken of.
+type Words struct {
+	Title   string        `json:"titel,omitempty"`
+	Day     calendar.Date `json:"dag,omitzero"`      // that it came, or is used from
+	By      calendar.Date `json:"senast,omitzero"`   // the next day that is promised
+	Contact string        `json:"kontakt,omitempty"` // the function to ask
+	Says    string        `json:"amne,omitempty"`    // the decision, as a subject has it: "Din idé får vänta"
+	Text    string        `json:"text,omitempty"`
+	Reasons string        `json:"skal,omitempty"`
+	Tips    []string      `json:"tips,omitempty"`
 }
 
 // EventKind is what sort of thing has happened.
@@ -16,6 +34,7 @@ type EventKind string
 
 // The kinds.
 const (
+	Kept     EventKind = "mottagen"   // the idea has been received
 	Decided  EventKind = "svar"       // a decision stands on main
 	Asked    EventKind = "fraga"      // the team waits for an answer
 	Delayed  EventKind = "forsenad"   // the answer did not come on its day
