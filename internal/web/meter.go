@@ -43,7 +43,6 @@ var help = map[string]string{
 	"idesluss_task_seconds_total":        "counter Time that the tasks of a round have taken.",
 	"idesluss_task_last_success_seconds": "gauge When a task last went well, in seconds since 1970.",
 	"idesluss_ready":                     "gauge 1 when ideas can be taken in.",
-	"idesluss_ideas":                     "gauge Ideas in the sluss, by what kind of step they are in. Kinds with fewer than five are left out.",
 	"idesluss_decisions_open":            "gauge Decisions that are open. Left out when fewer than five.",
 	"idesluss_ideas_before_release":      "gauge Ideas that wait to be released. Left out when fewer than five.",
 	"idesluss_ideas_overdue_before":      "gauge 1 when an idea has waited too long to be released.",

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -91,6 +92,7 @@ func (p *Published) serve(w http.ResponseWriter, r *http.Request, address, cachi
 			return
 		}
 	}
+	header.Set("Content-Length", strconv.Itoa(len(found.data)))
 	w.WriteHeader(found.status)
 	if r.Method == http.MethodGet {
 		w.Write(found.data)

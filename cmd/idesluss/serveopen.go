@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/idesluss/idesluss/internal/durable"
+	"github.com/idesluss/idesluss/internal/forge/github"
+	"github.com/idesluss/idesluss/internal/forge/local"
+	"github.com/idesluss/idesluss/internal/rounds"
+	"github.com/idesluss/idesluss/internal/site"
+	"github.com/idesluss/idesluss/internal/web"
+)
+
+// How often the forge is looked at when nothing says that something has
+// happened.
+const (
+	everyHere     = 2 * time.Second
+	everyOnGitHub = 3 * time.Minute
+
+	// roundGrace is how long the round under way may go on when the service is
+	// stopped.
+	roundGrace = 30 * time.Second
+)
+
+// service is everything that runs.
+type service struct {
+	env     *env
+	flags   serveFlags
+	public  *url.URL
+	demo    bool
+	log     *slog.Logger
+	meter   *web.Meter
+	gateway *openedGateway
+	judging *servedDecisions // nil when somebody else judges
+	sites   *servedSites
+	form    web.Swap
+	status  web.Swap
+	rounds  *rounds.Rounds
+	server  *web.Server
+	able    atomic.Bool // ideas can be taken in
+}
+
+// openService puts the service together. Nothing is answered or done yet.
+func openService(ctx context.Context, e *env, f serveFlags, public *url.URL) (*service, error) {
+	s := &service{env: e, flags: f, public: public, demo: e.isDemo(), log: e.serviceLog()}
+	s.meter = web.NewMeter(s.measure)
+	s.meter.Set("idesluss_start_time_seconds", float64(e.now().Unix()))
+	var err error
+	if s.gateway, err = e.openGateway(ctx, "", s.log); err != nil {
+		return nil, err
+	}
+	err = errors.Join(s.openSites(), s.openRounds(), s.openServer())
+	if err == nil {
+		err = os.WriteFile(e.dataPath(addressFile), []byte(public.String()+"\n"), 0o600)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Close lets go of what was opened.
+func (s *service) Close() error { return errors.Join(s.sites.close(), s.gateway.Close()) }
+
+func (s *service) openSites() error {
+	published := &web.Published{}
+	if s.demo {
+		published.Notice = demoNotice
+	}
+	s.sites = &servedSites{
+		env: s.env, forge: s.gateway.forge, names: s.names, published: published,
+		public: s.public.String(), internal: s.public.JoinPath(web.InternalPath).String(),
+		framed: s.reframe, meter: s.meter, log: s.log,
+	}
+	return s.sites.open()
+}
+
+// openServer puts the parts together that are offered.
+func (s *service) openServer() error {
+	parts := web.Service{
+		Site: s.sites.published, Public: s.public, Hosts: hosts(s.public, s.flags.proxy != ""),
+		Ready: s.able.Load, Meter: s.meter, Now: s.env.now, Log: s.log,
+	}
+	if s.flags.index != indexNone {
+		key, err := s.env.signInKey(false)
+		if err != nil {
+			return err
+		}
+		disk, err := durable.Disk(s.env.dataPath("."))
+		if err != nil {
+			return err
+		}
+		spend, err := s.env.spentLinks(disk)
+		if err != nil {
+			return err
+		}
+		parts.SignIn = &web.SignIn{Key: key, Spend: spend, Secure: s.public.Scheme == "https", Now: s.env.now, Random: s.env.random}
+	}
+	var err error
+	if parts.Webhook, err = s.webhook(); err != nil {
+		return err
+	}
+	s.server = web.NewServer(parts)
+	return nil
+}
+
+// webhook takes in what GitHub says has happened; nil when it is not asked to
+// say anything.
+func (s *service) webhook() (http.Handler, error) {
+	secret := s.env.getenv(webhookVariable)
+	if secret == "" {
+		return nil, nil
+	}
+	if s.isLocal() {
+		return nil, usageErrorf("%s is set, but the forge is on this machine", webhookVariable)
+	}
+	hook, err := github.NewWebhook([]byte(secret))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", webhookVariable, err)
+	}
+	return hook.Handler(func(event github.Event) {
+		if s.judging != nil && event.Number > 0 {
+			s.judging.hint(event.Number)
+		}
+		s.rounds.Wake()
+	}), nil
+}
+
+func (s *service) isLocal() bool {
+	_, here := s.gateway.forge.Forge.(*local.Forge)
+	return here
+}
+
+// names gives what is to be shown of those who have asked to be seen.
+func (s *service) names(context.Context) (names, quotes map[string]string, err error) {
+	return nil, nil, nil
+}
+
+// reframe makes the pages anew that are made when they are asked for.
+func (s *service) reframe(frame *site.Frame) error {
+	return nil
+}
+
+// measure tells what is, when somebody reads the meter.
+func (s *service) measure(m *web.Meter) {
+	ready := 0.0
+	if s.able.Load() {
+		ready = 1
+	}
+	m.Set("idesluss_ready", ready)
+	if free, ok := freeSpace(s.env.dataPath(".")); ok {
+		m.Set("idesluss_disk_free_bytes", float64(free))
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/idesluss/idesluss/internal/gateway"
+	"github.com/idesluss/idesluss/internal/rounds"
+	"github.com/idesluss/idesluss/internal/web"
+)
+
+// judgedByActions is what site/forge.yaml says when GitHub Actions judge, and
+// nobody else may.
+const judgedByActions = "actions"
+
+// leastSpace is how much room there must be on the disk for ideas to be taken
+// in.
+const leastSpace = 64 << 20
+
+// openRounds lays out the work of the service, in the order it is done.
+func (s *service) openRounds() error {
+	every := everyHere
+	if !s.isLocal() {
+		every = everyOnGitHub
+	}
+	s.rounds = rounds.New(rounds.Options{
+		Every: cmp.Or(s.flags.every, every), Grace: roundGrace, Now: s.env.now, Log: s.log,
+		Told: s.told, Where: web.Where,
+	})
+	hosting, err := s.env.hosting()
+	if err != nil {
+		return err
+	}
+	if hosting == nil || hosting.Judge != judgedByActions {
+		s.judging = &servedDecisions{
+			env: s.env, forge: s.gateway.forge, bot: s.gateway.bot, meter: s.meter, wake: s.rounds.Wake,
+		}
+	}
+	s.rounds.Tasks = s.tasks()
+	return nil
+}
+
+func (s *service) tasks() []rounds.Task {
+	tasks := []rounds.Task{
+		{Name: "rules", Do: s.gateway.rules.Refresh},
+		{Name: "relay", Do: s.relay},
+	}
+	if s.judging != nil {
+		tasks = append(tasks,
+			rounds.Task{Name: "judge", Do: s.judging.judge},
+			rounds.Task{Name: "tend", Do: s.judging.tend},
+			rounds.Task{Name: "tend-all", Nightly: true, Do: s.judging.tendAll},
+		)
+	}
+	return append(tasks,
+		rounds.Task{Name: "sites", Do: s.sites.build},
+		rounds.Task{Name: "waiting", Do: s.count},
+	)
+}
+
+// relay carries what has been released into the sluss.
+func (s *service) relay(ctx context.Context) error {
+	relayed, err := s.gateway.Relay(ctx)
+	if err == nil && relayed.Stopped > 0 {
+		err = errors.New("ideas that are released cannot go into the sluss: their numbers are in the log")
+	}
+	return err
+}
+
+// count tells how much waits, and whether ideas can be taken in.
+func (s *service) count(ctx context.Context) error {
+	free, known := freeSpace(s.env.dataPath("."))
+	s.able.Store(!known || free > leastSpace)
+	cases, err := s.gateway.Cases(ctx)
+	if err != nil {
+		return err
+	}
+	waiting, overdue := 0, 0.0
+	for _, c := range cases {
+		if c.State != gateway.Arrived {
+			continue
+		}
+		waiting++
+		if c.Due < s.env.today() {
+			overdue = 1
+		}
+	}
+	s.meter.SetGroup("idesluss_ideas_before_release", waiting)
+	s.meter.Set("idesluss_ideas_overdue_before", overdue)
+	return nil
+}
+
+// told counts what came of a task.
+func (s *service) told(task string, took time.Duration, err error) {
+	result := "ok"
+	switch {
+	case errors.Is(err, rounds.ErrPanicked):
+		result = "panic"
+		s.meter.Add("idesluss_panics_total", 1)
+	case err != nil:
+		result = "error"
+	default:
+		s.meter.Set("idesluss_task_last_success_seconds", float64(s.env.now().Unix()), "task", task)
+	}
+	s.meter.Add("idesluss_task_runs_total", 1, "task", task, "result", result)
+	s.meter.Add("idesluss_task_seconds_total", took.Seconds(), "task", task)
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/forge/local"
+	"github.com/idesluss/idesluss/internal/gitrepo"
+	"github.com/idesluss/idesluss/internal/history"
+	"github.com/idesluss/idesluss/internal/site"
+	"github.com/idesluss/idesluss/internal/timeline"
+	"github.com/idesluss/idesluss/internal/web"
+)
+
+// sitesFolder holds the built sites, below data.
+const sitesFolder = "webb"
+
+// servedSites are the two sites as the service shows them: built again when the
+// main branch has moved, the day is another, or somebody has chosen to be seen
+// or not to be.
+type servedSites struct {
+	env       *env
+	forge     *openedForge
+	names     func(context.Context) (names, quotes map[string]string, err error)
+	public    string // addresses, with a final slash
+	internal  string
+	published *web.Published
+	framed    func(*site.Frame) error // told when pages made on request look otherwise
+	meter     *web.Meter
+	log       *slog.Logger
+
+	built    builtOf
+	root     *os.Root // of the release that is shown
+	findings int
+}
+
+// builtOf is all that pages are made from.
+type builtOf struct {
+	head          string
+	day           calendar.Date
+	names, quotes map[string]string
+}
+
+func (b builtOf) same(o builtOf) bool {
+	return b.head == o.head && b.day == o.day && maps.Equal(b.names, o.names) && maps.Equal(b.quotes, o.quotes)
+}
+
+func (s *servedSites) dir() string { return s.env.dataPath(sitesFolder) }
+
+// open shows what was built before, until there is something newer.
+func (s *servedSites) open() error {
+	root, err := os.OpenRoot(filepath.Join(s.dir(), "aktuell"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return s.show(root)
+}
+
+func (s *servedSites) close() error {
+	if s.root == nil {
+		return nil
+	}
+	return s.root.Close()
+}
+
+// show makes the release in a folder the one that is read. The folder of the
+// one before is let go of; whoever is in the middle of it gets the new one.
+func (s *servedSites) show(root *os.Root) error {
+	public, err := fs.Sub(root.FS(), site.PublicDir)
+	if err != nil {
+		return err
+	}
+	internal, err := fs.Sub(root.FS(), site.InternalDir)
+	if err != nil {
+		return err
+	}
+	before := s.root
+	s.root = root
+	s.published.Show(public, internal)
+	if before == nil {
+		return nil
+	}
+	return before.Close()
+}
+
+// build builds both sites if anything they are made from has changed.
+func (s *servedSites) build(ctx context.Context) error {
+	now := builtOf{day: s.env.today()}
+	var err error
+	if now.head, err = s.forge.Head(ctx, s.forge.Main); err != nil {
+		return err
+	}
+	if now.names, now.quotes, err = s.names(ctx); err != nil {
+		return err
+	}
+	if s.built.same(now) {
+		return nil
+	}
+	in, err := s.input(ctx, now)
+	if err != nil {
+		return err
+	}
+	if err := s.frame(in); err != nil {
+		return err
+	}
+	result, err := s.release(ctx, in)
+	if err != nil {
+		return err
+	}
+	s.findings, _ = check.Count(result.Findings)
+	s.meter.Set("idesluss_site_findings", float64(s.findings))
+	// What is wrong with the files is wrong until they change.
+	s.built = now
+	if !result.OK() {
+		return fmt.Errorf("the sites were not built: %d findings in the files on %s, the first in %s (idesluss build --rev %s tells all)",
+			s.findings, s.forge.Main, result.Findings[0].File, s.forge.Main)
+	}
+	s.meter.Set("idesluss_site_built_seconds", float64(s.env.now().Unix()))
+	s.log.Info("the sites were built", "ideas", result.Ideas, "public", result.Public, "internal", result.Internal)
+	return nil
+}
+
+// input gathers what a build is made from.
+func (s *servedSites) input(ctx context.Context, of builtOf) (site.Input, error) {
+	files, err := s.forge.Files(ctx, of.head)
+	if err != nil {
+		return site.Input{}, err
+	}
+	in := site.Input{
+		Sluss: files, Defaults: defaults, Today: of.day, Names: of.names, Quotes: of.quotes,
+		PublicAddress: s.public, InternalAddress: s.internal,
+	}
+	in.Timeline, err = s.timeline(of.head)
+	return in, err
+}
+
+// timeline reads the days from the history of a forge on this machine. On
+// GitHub the days are those that the files tell.
+func (s *servedSites) timeline(head string) (*timeline.Timeline, error) {
+	if _, here := s.forge.Forge.(*local.Forge); !here {
+		return nil, nil
+	}
+	hosting, err := s.env.hosting()
+	if err != nil {
+		return nil, err
+	}
+	place, _ := s.env.forgePlace(hosting)
+	repo, err := gitrepo.Open(place)
+	if err != nil {
+		return nil, err
+	}
+	h := &history.History{Repo: repo, Head: head, Cache: history.CacheFile(s.env.dir, "")}
+	days, err := h.Timeline()
+	if errors.Is(err, history.ErrShallow) {
+		days, err = nil, nil // then the files tell
+	}
+	return days, errors.Join(err, repo.Close())
+}
+
+// frame makes the pages anew that are made when they are asked for.
+func (s *servedSites) frame(in site.Input) error {
+	frame, findings, err := site.NewFrame(in)
+	if err != nil {
+		return err
+	}
+	if frame == nil {
+		return fmt.Errorf("the form cannot be shown: %d findings in what the municipality says of itself, the first in %s", len(findings), findings[0].File)
+	}
+	return s.framed(frame)
+}
+
+// release builds and publishes, and takes older releases away: somebody may
+// have chosen not to be seen in them any longer.
+func (s *servedSites) release(ctx context.Context, in site.Input) (result *site.Result, err error) {
+	out, err := site.OpenOutput(s.dir())
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	release, err := out.Stage()
+	if err != nil {
+		return nil, err
+	}
+	result, err = site.Build(ctx, in, release.Public(), release.Internal())
+	if err != nil || !result.OK() {
+		return result, errors.Join(err, release.Discard())
+	}
+	root, err := os.OpenRoot(release.Dir())
+	if err != nil {
+		return nil, errors.Join(err, release.Discard())
+	}
+	if err := release.Publish(); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return result, errors.Join(s.show(root), out.Purge())
+}
