@@ -82,6 +82,8 @@ var packages = []struct {
 		"the preview over HTTP, with findings; the service, put together of its parts"},
 	{"internal/rounds", []string{"internal/calendar"},
 		"the work that nobody waits for, again and again; knows no ideas"},
+	{"internal/web/status", []string{"internal/gateway", "internal/receipt", "internal/bot", "internal/site", "internal/idea", "internal/process", "internal/calendar", "internal/strict"},
+		"the pages where those who have left an idea follow it"},
 	{"internal/canary", nil,
 		"finds traces of a person in bytes; only for tests"},
 	{"internal/corpus", []string{"internal/idea", "internal/process", "internal/protocol", "internal/calendar"},

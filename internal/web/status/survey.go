@@ -1,0 +1,143 @@
+package status
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/idesluss/idesluss/internal/gateway"
+	"github.com/idesluss/idesluss/internal/process"
+)
+
+// surveyView is what min-ide-tyck-till.html gets.
+type surveyView struct {
+	Receipt   string
+	Title, ID string
+	Help      string
+	Questions []questionView
+	Faults    faults
+}
+
+func (v surveyView) faulty() bool { return len(v.Faults) > 0 }
+
+// questionView is one question. Without choices it is answered in words.
+type questionView struct {
+	ID, Question, Help string
+	Optional           bool
+	Choices            []choiceView
+	Text               string
+}
+
+type choiceView struct {
+	ID, Value, Label string
+	Chosen           bool
+}
+
+// survey is where those who had an idea tell how they were helped. The answers
+// are kept without receipt and time.
+func (v *visit) survey() (*page, *gateway.Submission) {
+	asked := v.surveyForm()
+	if !v.may(maySurvey) || asked == nil {
+		return v.notNow(), nil
+	}
+	view := surveyView{Receipt: v.receipt.String(), Title: v.standing.Title, ID: v.standing.ID, Help: asked.Help}
+	answers := map[string]string{}
+	for _, c := range asked.Criteria {
+		answer := v.form.text(c.ID)
+		q := questionOf(&c, answer)
+		if q.answered() {
+			answers[c.ID] = answer
+		}
+		view.Questions = append(view.Questions, q)
+	}
+	if !v.form.sent() {
+		return v.h.render(pageSurvey, http.StatusOK, view), nil
+	}
+	if view.Faults = view.judge(len(answers)); view.faulty() {
+		return v.h.render(pageSurvey, http.StatusUnprocessableEntity, view), nil
+	}
+	if err := v.h.Gateway.Survey(v.ctx, v.receipt, answers); err != nil {
+		return v.refused("keeping a survey", err, func(r *gateway.Refused) *page {
+			view.Faults = faults{{view.lastText(), tells(r)}}
+			return v.h.render(pageSurvey, http.StatusUnprocessableEntity, view)
+		})
+	}
+	return v.done("Tack för dina svar.")
+}
+
+// surveyForm gives the questions of the latest step that asks any.
+func (v *visit) surveyForm() *process.Form {
+	steps := []*process.Step{v.standing.Step}
+	for _, stay := range slices.Backward(v.standing.Stays) {
+		steps = append(steps, stay.Step)
+	}
+	for _, s := range steps {
+		if s != nil && s.Survey != "" {
+			return v.rules().Process.Form(s.Survey)
+		}
+	}
+	return nil
+}
+
+func questionOf(c *process.Criterion, answer string) questionView {
+	q := questionView{ID: c.ID, Question: c.Question, Help: c.Help, Optional: !c.Required, Text: answer}
+	add := func(value, label string) {
+		id := c.ID + "-" + strconv.Itoa(len(q.Choices)+1)
+		q.Choices = append(q.Choices, choiceView{id, value, label, value == answer})
+	}
+	switch c.Scale {
+	case "ja_nej":
+		add("ja", "Ja")
+		add("nej", "Nej")
+		add("oklart", "Vet inte")
+	case "1-4":
+		for n, words := range c.Words {
+			add(strconv.Itoa(n+1), words)
+		}
+	}
+	return q
+}
+
+// answered reports whether there is an answer that can be one.
+func (q *questionView) answered() bool {
+	if len(q.Choices) == 0 {
+		return q.Text != ""
+	}
+	return slices.ContainsFunc(q.Choices, func(c choiceView) bool { return c.Chosen })
+}
+
+// anchor is where an error in the question leads.
+func (q *questionView) anchor() string {
+	if len(q.Choices) > 0 {
+		return q.Choices[0].ID
+	}
+	return q.ID
+}
+
+func (v surveyView) judge(answered int) faults {
+	var found faults
+	for n := range v.Questions {
+		q := &v.Questions[n]
+		switch {
+		case !q.Optional && !q.answered():
+			found = append(found, fault{q.anchor(), "Svara på frågan: " + q.Question})
+		case len(q.Choices) == 0 && utf8.RuneCountInString(q.Text) > maxText:
+			found = append(found, fault{q.anchor(), "Svaret får vara högst 4\u00a0000 tecken"})
+		}
+	}
+	if answered == 0 && len(found) == 0 && len(v.Questions) > 0 {
+		found = append(found, fault{v.Questions[0].anchor(), "Svara på minst en fråga"})
+	}
+	return found
+}
+
+// lastText gives the field of the last question that is answered in words.
+func (v surveyView) lastText() string {
+	for n := range slices.Backward(v.Questions) {
+		if len(v.Questions[n].Choices) == 0 {
+			return v.Questions[n].ID
+		}
+	}
+	return v.Questions[0].anchor()
+}
