@@ -68,7 +68,7 @@ func (g *Gateway) Case(_ context.Context, id string) (*Case, error) {
 	c := &Case{
 		ID: r.ID, State: r.State, Arrived: r.Arrived, Due: dueDay(r.Arrived, rules.Process),
 		Channel: r.Channel, Who: r.Who, Part: r.Part, Exists: r.Exists, Retries: r.Retries, Contact: r.Contact,
-		Idea: i, Findings: r.Findings,
+		Idea: i, Findings: r.Findings, Messages: r.heard(),
 	}
 	if r.State == Arrived {
 		c.Findings = merge(r.Findings, g.scanIdea(&i, rules.Process, nil), &i, rules.Process)

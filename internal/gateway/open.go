@@ -21,12 +21,18 @@ const (
 	keysFolder   = "nycklar"  // the server's own key
 	knownFolder  = "kanda"    // the ids of the sluss, as last seen
 	erasedFolder = "raderade" // ids of what has been erased
+
+	consentFolder  = "samtycke" // names to be shown, by the id of the idea
+	surveyFolder   = "enkat"    // answers to surveys, nobody's
+	openingsFolder = "logg"     // when a contact was opened, and why
+	queueFolder    = "ko"       // mail to be sent; package notify's
 )
 
 // Gateway is zone 1, opened. It may be used from several goroutines.
 type Gateway struct {
 	Options
 	spool, vault, keys, known, erased *durable.Folder
+	consents, surveys, openings       *durable.Folder
 
 	formKey    []byte
 	recipients []age.Recipient
@@ -37,6 +43,9 @@ type Gateway struct {
 	sending [64]sync.Mutex // held while what a receipt is for is received
 	drawing sync.Mutex     // held while an id is drawn
 	relay   sync.Mutex     // held while a batch goes
+
+	view  mainView
+	decoy decoy
 }
 
 // Open opens the state, makes what is not there, and sweeps what a crash has
@@ -51,13 +60,14 @@ func Open(o Options) (*Gateway, error) {
 		folder **durable.Folder
 	}{
 		{spoolFolder, &g.spool}, {vaultFolder, &g.vault}, {keysFolder, &g.keys}, {knownFolder, &g.known}, {erasedFolder, &g.erased},
+		{consentFolder, &g.consents}, {surveyFolder, &g.surveys}, {openingsFolder, &g.openings},
 	} {
 		var err error
 		if *f.folder, err = g.folder(f.name); err != nil {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}
 	}
-	for _, step := range []func() error{g.readRecipients, g.readFormKey, g.readIndex, g.sweepContacts} {
+	for _, step := range []func() error{g.readRecipients, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepContacts} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}

@@ -105,10 +105,21 @@ func (g *Gateway) load(lookup string) (*record, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	r := &record{lookup: lookup}
+	r, err := readRecord(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", spoolFolder, err)
+	}
+	r.lookup = lookup
+	return r, nil
+}
+
+// errRecord does not tell what stands there: it is somebody's.
+var errRecord = errors.New("a record cannot be read, or is of another version")
+
+func readRecord(data []byte) (*record, error) {
+	r := &record{}
 	if err := json.Unmarshal(data, r); err != nil || r.Format != recordFormat {
-		// What stands there is not told: it is somebody's.
-		return nil, fmt.Errorf("a record in %s cannot be read, or is of another version", spoolFolder)
+		return nil, errRecord
 	}
 	return r, nil
 }

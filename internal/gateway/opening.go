@@ -1,0 +1,102 @@
+package gateway
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"unicode/utf8"
+
+	"filippo.io/age"
+
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/idea"
+)
+
+// Opening is one time that a contact was opened: when, whose, and why. What
+// the contact said is not there.
+type Opening struct {
+	Day     calendar.Date `json:"dag"`
+	ID      string        `json:"ide"` // empty once the idea has been erased
+	Purpose string        `json:"syfte"`
+}
+
+// OpenContact lets a contact be opened by those who have a key for it. Every
+// opening is noted first, with what it is for. ErrUnknown when there is none
+// with that number.
+func (g *Gateway) OpenContact(id, purpose string, keys ...age.Identity) (*Contact, error) {
+	purpose = strings.TrimSpace(purpose)
+	if purpose == "" || utf8.RuneCountInString(purpose) > 200 || unprintable(purpose) {
+		return nil, errors.New("say in a few words what the contact is opened for: it is noted")
+	}
+	if !idea.ValidID(id) {
+		return nil, ErrUnknown
+	}
+	sealed, err := g.vault.Get(id + contactSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrUnknown
+	} else if err != nil {
+		return nil, err
+	}
+	mark := make([]byte, 8)
+	if _, err := io.ReadFull(g.Random, mark); err != nil {
+		return nil, fmt.Errorf("noting that a contact is opened: %w", err)
+	}
+	note, err := json.Marshal(Opening{g.today(), id, purpose})
+	if err != nil {
+		return nil, err
+	}
+	if err := g.openings.Add(g.today().String()+"-"+hex.EncodeToString(mark)+".json", note); err != nil {
+		return nil, fmt.Errorf("noting that a contact is opened: %w", err)
+	}
+	return OpenContact(sealed, keys...)
+}
+
+// Openings gives every time that a contact was opened, oldest first.
+func (g *Gateway) Openings() ([]Opening, error) {
+	var all []Opening
+	err := g.eachOpening(func(_ string, o Opening) error {
+		all = append(all, o)
+		return nil
+	})
+	return all, err
+}
+
+func (g *Gateway) eachOpening(do func(name string, o Opening) error) error {
+	names, err := g.openings.Names()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		data, err := g.openings.Get(name)
+		if err != nil {
+			return err
+		}
+		var o Opening
+		if json.Unmarshal(data, &o) != nil {
+			return fmt.Errorf("a note in %s cannot be read", openingsFolder)
+		}
+		if err := do(name, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetOpenings keeps that a contact was opened, and on which day, but not
+// whose or why: the words may tell.
+func (g *Gateway) forgetOpenings(id string) error {
+	return g.eachOpening(func(name string, o Opening) error {
+		if o.ID != id {
+			return nil
+		}
+		note, err := json.Marshal(Opening{Day: o.Day})
+		if err != nil {
+			return err
+		}
+		return g.openings.Put(name, note)
+	})
+}
