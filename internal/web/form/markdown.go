@@ -1,0 +1,72 @@
+package form
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/idesluss/idesluss/internal/markdown"
+)
+
+var (
+	bullet   = regexp.MustCompile(`^[-*•–+] +`)
+	numbered = regexp.MustCompile(`^(\d{1,3})[.)] +`)
+	digits   = regexp.MustCompile(`^(\d+)([.)])`)
+)
+
+// asMarkdown writes what someone has typed so that it is read as typed: no
+// sign in it means anything but itself, except that lines which look like a
+// list are one. Lines that were broken to fit a screen are joined.
+func asMarkdown(typed string) string {
+	var out strings.Builder
+	before := "" // the line before: "", "p", "-" or "1"
+	last := ""
+	for l := range strings.Lines(typed) {
+		l = strings.TrimSpace(l)
+		if l == "" {
+			before = ""
+			continue
+		}
+		this, mark, rest := "p", "", l
+		if m := bullet.FindString(l); m != "" && m != l {
+			this, mark, rest = "-", "- ", l[len(m):]
+		} else if m := numbered.FindStringSubmatch(l); m != nil && m[0] != l {
+			this, mark, rest = "1", m[1]+". ", l[len(m[0]):]
+		}
+		switch {
+		case out.Len() == 0:
+		case this != "p" && this == before, this == "p" && before == "p" && !ends(last, l):
+			out.WriteByte('\n')
+		default:
+			out.WriteString("\n\n")
+		}
+		out.WriteString(mark + literal(rest))
+		before, last = this, l
+	}
+	return out.String()
+}
+
+// ends reports whether a new paragraph begins between two lines.
+func ends(line, next string) bool {
+	final, _ := utf8.DecodeLastRuneInString(line)
+	first, _ := utf8.DecodeRuneInString(next)
+	return strings.ContainsRune(".:!?…)\"”", final) || unicode.IsUpper(first)
+}
+
+// literal escapes what Markdown would take for a mark.
+func literal(s string) string {
+	var out strings.Builder
+	for i, r := range s {
+		if strings.ContainsRune("\\`*_[]<>&~|#", r) || i == 0 && strings.ContainsRune("-+=", r) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(r)
+	}
+	return digits.ReplaceAllString(out.String(), `$1\$2`)
+}
+
+// asTyped gives a text in Markdown back as one would type it.
+func asTyped(source string) string {
+	return strings.TrimSpace(markdown.Parse(source, markdown.Options{}).Text())
+}
