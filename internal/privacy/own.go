@@ -169,7 +169,7 @@ func (o *own) spelled(rd *reading, i int) int {
 }
 
 // beside reports whether word i stands just before the next one, as parts of a
-// name do: with a space, a hyphen, a dot, an underscore or nothing between.
+// name do: with a space, a hyphen, a dot, an underscore or a line end between.
 func (rd *reading) beside(i int) bool {
 	if i+1 >= len(rd.words) || rd.words[i+1].from-rd.words[i].to > 8 {
 		return false
@@ -178,7 +178,7 @@ func (rd *reading) beside(i int) bool {
 	for _, s := range rd.signs[rd.words[i].to:rd.words[i+1].from] {
 		switch {
 		case s.mark:
-		case s.r == ' ', s.r == '-', s.r == '.', s.r == '_', s.r == '\n', s.r == ',':
+		case s.r == ' ', s.r == '-', s.r == '.', s.r == '_', s.r == '\n':
 			seen++
 		default:
 			return false

@@ -70,12 +70,13 @@ func Scan(text, rendered string, k Known) []Hit { return NewScanner(k).Scan(text
 // several goroutines.
 type Scanner struct {
 	own     *own
+	places  map[string][][]string // workplaces by their first word
 	allowed map[string]bool
 }
 
 // NewScanner makes a scanner.
 func NewScanner(k Known) *Scanner {
-	s := &Scanner{own: newOwn(k.Own), allowed: map[string]bool{}}
+	s := &Scanner{own: newOwn(k.Own), places: places(k.Workplaces), allowed: map[string]bool{}}
 	for _, a := range k.Allowed {
 		s.allowed[key(a)] = true
 	}
@@ -122,6 +123,11 @@ func (s *Scanner) hits(text string) []Hit {
 	})
 	rd.emails(found)
 	s.own.words(rd, found)
+	rd.signatures(found)
+	rd.names(found)
+	rd.self(found)
+	rd.workplaces(s.places, found)
+	rd.addresses(found)
 	if len(hits) == 0 {
 		return nil
 	}
