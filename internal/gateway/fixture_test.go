@@ -20,6 +20,7 @@ import (
 	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/durable/durabletest"
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/forgetest"
 	"github.com/idesluss/idesluss/internal/forge/local"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/privacy"
@@ -49,8 +50,7 @@ type world struct {
 // newWorld has a disk in memory and a forge on this machine's disk.
 func newWorld(t testing.TB, preset string) *world {
 	t.Helper()
-	w := &world{TB: t, disk: durabletest.New(), now: monday, random: chance(t.Name()), scan: scanWords}
-	w.rules = presetRules(t, preset)
+	w := memoryWorld(t, preset)
 	f, err := local.Create(t.Context(), filepath.Join(t.TempDir(), "sluss.git"), rulesFiles(t, preset), monday, local.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +61,20 @@ func newWorld(t testing.TB, preset string) *world {
 		}
 	})
 	w.sluss = f
+	return w
+}
+
+// memoryWorld has both in memory.
+func memoryWorld(t testing.TB, preset string) *world {
+	t.Helper()
+	w := &world{TB: t, disk: durabletest.New(), now: monday, random: chance(t.Name()), scan: scanWords}
+	w.rules = presetRules(t, preset)
+	files := map[string][]byte{}
+	for name, file := range rulesFiles(t, preset) {
+		files[name] = file.Data
+	}
+	w.sluss = forgetest.NewMemory(files)
+	var err error
 	if w.team, err = age.GenerateX25519Identity(); err != nil {
 		t.Fatal(err)
 	}
