@@ -11,14 +11,14 @@ import (
 // toldCommand is a command as a text tells it: in code, or on a line of its own.
 var toldCommand = regexp.MustCompile("(?:`|\n *|run: |then )idesluss ([a-z]+)((?: --[a-z-]+)*)")
 
-// The guide to GitHub and the workflows tell of commands and flags that there
-// are.
+// The README, the guide to GitHub and the workflows tell of commands and flags
+// that there are.
 func TestCommandsThatAreToldExist(t *testing.T) {
 	files, err := filepath.Glob("../../.github/workflows/*.yml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	files = append(files, "../../docs/github.md", "../../internal/scaffold/mall/intag/granska.yml", "../../internal/scaffold/mall/README.md")
+	files = append(files, "../../README.md", "../../docs/github.md", "../../internal/scaffold/mall/intag/granska.yml", "../../internal/scaffold/mall/README.md")
 	seen := 0
 	for _, name := range files {
 		text, err := os.ReadFile(name)

@@ -50,11 +50,19 @@ func TestScripts(t *testing.T) {
 		t.Fatalf("found %d scripts, %v", len(scripts), err)
 	}
 	t.Cleanup(func() { githubKeptItsWord(t) })
+	repository, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("REPO", repository) // ours, to read
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"sluss":   sluss,
