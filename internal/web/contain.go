@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
 	"runtime"
 )
@@ -10,7 +9,7 @@ import (
 // contain keeps a handler's panic from reaching anything else. The reader gets
 // a page that says what to do. The log gets where in the code it was: never
 // what was panicked with, which may hold what somebody has written.
-func contain(area string, log *slog.Logger, h http.Handler) http.Handler {
+func (s *Server) contain(area string, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := &answered{ResponseWriter: w}
 		defer func() {
@@ -21,11 +20,13 @@ func contain(area string, log *slog.Logger, h http.Handler) http.Handler {
 			if reason == http.ErrAbortHandler {
 				panic(reason) // how a handler breaks off an answer
 			}
-			log.Error("a handler panicked", "part", area, "kind", fmt.Sprintf("%T", reason), "at", Where(2))
+			s.Meter.Add("idesluss_panics_total", 1)
+			s.Log.Error("a handler panicked", "part", area, "kind", fmt.Sprintf("%T", reason), "at", Where(2))
 			if answer.begun {
 				panic(http.ErrAbortHandler) // half an answer must not look whole
 			}
-			clear(w.Header())
+			clear(w.Header()) // of the answer that was begun
+			s.protect(w.Header())
 			say(w, http.StatusInternalServerError, brokenPage)
 		}()
 		h.ServeHTTP(answer, r)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -26,7 +27,13 @@ type Published struct {
 // release is one build, and what has been found out about its files.
 type release struct {
 	public, internal fs.FS
-	known            sync.Map // tree and name → *fact
+	known            sync.Map // place → *fact
+}
+
+// place is a file in one of the trees.
+type place struct {
+	internal bool
+	name     string
 }
 
 // fact is what need not be found out about a file again.
@@ -43,16 +50,15 @@ func (p *Published) Built() bool { return p.now.Load() != nil }
 // ServePublic answers with a file of the public site. Caches may keep it, and
 // ask each time whether it has changed.
 func (p *Published) ServePublic(w http.ResponseWriter, r *http.Request) {
-	p.serve(w, r, r.URL.Path, "no-cache", func(b *release) fs.FS { return b.public })
+	p.serve(w, r, place{name: r.URL.Path}, "no-cache")
 }
 
 // ServeInternal answers with a file of the index, which nobody else may keep.
 func (p *Published) ServeInternal(w http.ResponseWriter, r *http.Request) {
-	name := "/" + strings.TrimPrefix(r.URL.Path, InternalPath)
-	p.serve(w, r, name, "private, no-store", func(b *release) fs.FS { return b.internal })
+	p.serve(w, r, place{true, "/" + strings.TrimPrefix(r.URL.Path, InternalPath)}, "private, no-store")
 }
 
-func (p *Published) serve(w http.ResponseWriter, r *http.Request, address, caching string, tree func(*release) fs.FS) {
+func (p *Published) serve(w http.ResponseWriter, r *http.Request, asked place, caching string) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		sayPlain(w, http.StatusMethodNotAllowed, "Den här sidan går bara att läsa.\n")
@@ -68,8 +74,8 @@ func (p *Published) serve(w http.ResponseWriter, r *http.Request, address, cachi
 			say(w, http.StatusServiceUnavailable, unbuiltPage)
 			return
 		}
-		found = p.find(now, tree(now), address)
-		if found.status == http.StatusOK || p.now.Load() == now {
+		found = p.find(now, asked)
+		if found.folder || found.status == http.StatusOK || p.now.Load() == now {
 			break
 		}
 	}
@@ -111,16 +117,16 @@ type file struct {
 // find finds a file the way a static host does: a folder is its index.html, and
 // what does not exist is 404.html. It cannot leave the tree, which is an
 // [fs.FS].
-func (p *Published) find(b *release, tree fs.FS, address string) *file {
-	name := strings.TrimPrefix(path.Clean("/"+address), "/")
-	if name == "" {
-		name = "."
+func (p *Published) find(b *release, asked place) *file {
+	tree := b.public
+	if asked.internal {
+		tree = b.internal
 	}
-	if info, err := fs.Stat(tree, name); err == nil && info.IsDir() {
+	name := strings.TrimPrefix(path.Clean("/"+asked.name), "/")
+	if info, err := fs.Stat(tree, cmp.Or(name, ".")); err == nil && info.IsDir() {
 		name = path.Join(name, "index.html")
-		if !strings.HasSuffix(address, "/") {
-			_, err := fs.Stat(tree, name)
-			return &file{folder: err == nil, fact: &fact{}, status: http.StatusNotFound}
+		if _, err := fs.Stat(tree, name); err == nil && !strings.HasSuffix(asked.name, "/") {
+			return &file{folder: true}
 		}
 	}
 	found := &file{status: http.StatusOK}
@@ -141,10 +147,7 @@ func (p *Published) find(b *release, tree fs.FS, address string) *file {
 	if name == "index.html" && p.Notice != "" {
 		found.data = withNotices(found.data, p.Notice)
 	}
-	key := struct {
-		tree fs.FS
-		name string
-	}{tree, name}
+	key := place{asked.internal, name}
 	if known, ok := b.known.Load(key); ok {
 		found.fact = known.(*fact)
 		return found

@@ -68,12 +68,24 @@ func NewServer(s Service) *Server {
 
 // mount puts a part at its address, measured, and with its panics contained.
 func (s *Server) mount(area, path string, h http.Handler) {
-	s.mux.Handle(path, s.Meter.measure(area, s.Now, contain(area, s.Log, h)))
+	s.mux.Handle(path, s.Meter.measure(area, s.Now, s.contain(area, h)))
 }
 
 // ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	header := w.Header()
+	s.protect(w.Header())
+	health := r.URL.Path == AlivePath || r.URL.Path == ReadyPath
+	if !health && s.Hosts != nil && !s.Hosts(r.Host) {
+		// Another name that leads here, perhaps so that a page elsewhere can read
+		// what is answered.
+		say(w, http.StatusMisdirectedRequest, misdirectedPage)
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// protect sets what every answer bears.
+func (s *Server) protect(header http.Header) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("X-Frame-Options", "DENY")
 	header.Set("Referrer-Policy", "no-referrer")
@@ -84,14 +96,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.Public.Scheme == "https" {
 		header.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	health := r.URL.Path == AlivePath || r.URL.Path == ReadyPath
-	if !health && s.Hosts != nil && !s.Hosts(r.Host) {
-		// Another name that leads here, perhaps so that a page elsewhere can read
-		// what is answered.
-		say(w, http.StatusMisdirectedRequest, misdirectedPage)
-		return
-	}
-	s.mux.ServeHTTP(w, r)
 }
 
 // closedPolicy lets a page do nothing; those that need more say so.
