@@ -60,6 +60,7 @@ type Form struct {
 	Options
 	pages  []*page // the questions in order
 	script template.JS
+	policy string // of every page
 	mux    *http.ServeMux
 }
 
@@ -83,16 +84,10 @@ func New(o Options) (*Form, error) {
 	if o.Status == "" {
 		o.Status = "/min-ide/"
 	}
-	f := &Form{Options: o, script: template.JS(script), mux: http.NewServeMux()}
+	f := &Form{Options: o, script: template.JS(script), policy: o.Frame.Policy(script), mux: http.NewServeMux()}
 	f.pages = f.questions()
 	f.routes()
 	return f, nil
-}
-
-// Sources names the inline style and script of the pages, for the
-// Content-Security-Policy.
-func (f *Form) Sources() (style, script string) {
-	return f.Frame.StyleSource(), site.Source(string(f.script))
 }
 
 // ServeHTTP implements [http.Handler].

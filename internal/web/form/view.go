@@ -218,6 +218,7 @@ func (f *Form) show(w http.ResponseWriter, status int, s *shown) {
 	}
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Security-Policy", f.policy)
 	header.Set("X-Robots-Tag", "noindex, nofollow")
 	header.Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
