@@ -18,7 +18,7 @@ import (
 )
 
 // ruleFiles are the files under site/ that a verdict rests on.
-var ruleFiles = []string{process.ProcessFile, process.RosterFile, process.OrganisationFile, process.HostingFile, process.KeysFile}
+var ruleFiles = []string{process.ProcessFile, process.RosterFile, process.OrganisationFile, process.HostingFile, process.KeysFile, process.WorkplacesFile}
 
 // savedVersion is the version of the format of a saved case.
 const savedVersion = 1

@@ -213,7 +213,7 @@ func (r *assessmentReader) answer(c *process.Criterion, value string) {
 	}
 	answer, ok := readAnswer(c, value)
 	if !ok {
-		r.note("Svaret på %s går inte att läsa. Svara %s.", c.Label, scaleWords(c))
+		r.note("Svaret på %s går inte att läsa. Svara %s.", c.Label, ScaleWords(c))
 		return
 	}
 	if r.out.answers == nil {

@@ -93,6 +93,7 @@ func (x *examiner) examine() error {
 	}
 	x.together()
 	x.identity()
+	x.traces()
 	Sort(x.effect.Findings)
 	return nil
 }

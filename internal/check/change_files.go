@@ -31,7 +31,7 @@ type version struct {
 }
 
 // ruleFiles are the files whose change is a change of the rules.
-var ruleFiles = []string{process.ProcessFile, process.RosterFile, process.OrganisationFile, process.HostingFile, process.KeysFile}
+var ruleFiles = []string{process.ProcessFile, process.RosterFile, process.OrganisationFile, process.HostingFile, process.KeysFile, process.WorkplacesFile}
 
 func isRule(p string) bool { return slices.Contains(ruleFiles, p) }
 

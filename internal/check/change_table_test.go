@@ -213,9 +213,9 @@ var changeCases = []changeCase{
 	{"there are several commits", newIdea, func(p *proposal) { p.commits = append(p.commits, p.commits[0]) }, "flera-commits", "2 steg"},
 	{"a commit merges two others", newIdea, func(p *proposal) { p.commits[0].Parents = append(p.commits[0].Parents, "x") }, "sammanslagning", "två andra"},
 	{"a file is marked as a program", newIdea, func(p *proposal) { p.new[newIdeaFile].Mode = 0o755 }, "korbar-fil", "program"},
-	{"a file has a comment on a line of its own", newIdea, swap("26-2b3c4", "titel:", "# från Anna\ntitel:"), "kommentar-i-filen", "Ta bort"},
-	{"a file has a comment after a value", newIdea, swap("26-2b3c4", "typ: ide", "typ: ide # från Anna"), "kommentar-i-filen", "Ta bort"},
-	{"a text has a comment in HTML", newIdea, swap("26-2b3c4", "Lampan lyser", "<!-- Anna -->Lampan lyser"), "ra-html", "HTML"},
+	{"a file has a comment on a line of its own", newIdea, swap("26-2b3c4", "titel:", "# från Anna\ntitel:"), "kommentar-i-filen personuppgift?", "Ta bort"},
+	{"a file has a comment after a value", newIdea, swap("26-2b3c4", "typ: ide", "typ: ide # från Anna"), "kommentar-i-filen personuppgift?", "Ta bort"},
+	{"a text has a comment in HTML", newIdea, swap("26-2b3c4", "Lampan lyser", "<!-- Anna -->Lampan lyser"), "personuppgift? ra-html", "HTML"},
 	{"a file is written in a way of its own", newIdea, swap("26-2b3c4", "malgrupp:\n  - invanare\n", "malgrupp: [invanare]\n"), "inte-omskriven", "submit"},
 	{"a file's name says something else than the title", newIdea, func(p *proposal) {
 		p.put(p.new, "ideas/2026/03/26-2b3c4-annas-lampa.md", string(p.new[newIdeaFile].Data))
@@ -229,7 +229,17 @@ var changeCases = []changeCase{
 	}, "lamnad-av-person", "formuläret"},
 	{"a person writes a comment into an idea's file", byTheBot, func(p *proposal) {
 		p.replace(p.new, "26-7k3qm", "slag: innovation", "slag: innovation # Anna")
-	}, "kommentar-i-filen", "Ta bort"},
+	}, "kommentar-i-filen personuppgift?", "Ta bort"},
+
+	// What the texts tell.
+	{"a new idea holds a personnummer", newIdea, swap("26-2b3c4", "Lampan lyser", "Jag, 850709-9805, ser att lampan lyser"), "personuppgift", "Här står ett personnummer. Ta bort numret."},
+	{"a new idea holds a personnummer that only a reader sees", newIdea, swap("26-2b3c4", "Lampan lyser", "Jag, 850709[-](https://www.exempel.example/9)9805, ser att lampan lyser"), "lank-text? personuppgift", "När texten visas syns ett personnummer."},
+	{"a new idea holds a mail address", newIdea, swap("26-2b3c4", "Lampan lyser", "Lampan (namn (at) exempel (punkt) se) lyser"), "personuppgift", "Här står en e-postadress."},
+	{"a new idea is signed", newIdea, swap("26-2b3c4", "går släcker.", "går släcker.\n\nMvh Plutten"), "personuppgift", "Här står en underskrift."},
+	{"a new idea tells of its sender", newIdea, swap("26-2b3c4", "Lampan lyser", "Min chef vet att lampan lyser"), "personuppgift?", "kan visa vem som skriver"},
+	{"a change puts a telephone number into an idea", edited, swap("26-7k3qm", "borrar.", "borrar. Ring 070-174 06 05."), "personuppgift", "Här står ett telefonnummer."},
+	{"a decision names someone", moved, swap("26-7k3qm", "instans: Projektgruppen", "instans: Anna Andersson"), "personuppgift?", "liknar ett namn"},
+	{"a decision tells of a mail address", moved, swap("26-7k3qm", "nasta: Vi hör av oss.", "nasta: Skriv till namn@exempel.example."), "personuppgift", "e-postadress"},
 	{"a person writes a new idea, and all of it shows", newIdea, byAPerson, "forfattare-syns inloggning-syns inskickare-syns klockslag-syns lamnad-av-person person-i-meddelandet signatur-syns tidszon-syns", "robot"},
 
 	// The rules.

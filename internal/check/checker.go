@@ -10,6 +10,7 @@ import (
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/markdown"
+	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
 )
@@ -33,6 +34,7 @@ type Checker struct {
 	challenges []*Challenge
 	early      []Finding // what was found before any idea was read
 	set        Set
+	scanner    *privacy.Scanner // looks for traces of people; nil when nobody asks for them
 }
 
 // Checked is an idea that has been read and judged.
@@ -118,7 +120,7 @@ func (c *Checker) File(path string, data []byte) *Checked {
 	if c.rules != nil {
 		more = append(more, lint(checked.File, checked.Docs, c.rules, c.today)...)
 	}
-	checked.add(more)
+	checked.add(append(more, c.traces(checked, data)...))
 	return checked
 }
 

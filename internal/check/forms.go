@@ -19,8 +19,8 @@ var scales = map[string][]string{
 	"text":   nil,
 }
 
-// scaleWords tells in words what may be answered.
-func scaleWords(c *process.Criterion) string {
+// ScaleWords tells in words what may be answered.
+func ScaleWords(c *process.Criterion) string {
 	allowed := scales[c.Scale]
 	if len(allowed) == 0 {
 		return "en eller ett par meningar"
@@ -87,7 +87,7 @@ func (l *linter) answer(path string, form *process.Form, c *process.Criterion, a
 	allowed := scales[c.Scale]
 	folded := strict.Fold(answer)
 	if allowed != nil && !slices.Contains(allowed, folded) {
-		remedy := fmt.Sprintf("Svara %s.", scaleWords(c))
+		remedy := fmt.Sprintf("Svara %s.", ScaleWords(c))
 		if i := slices.IndexFunc(c.Words, func(w string) bool { return same(w, answer) }); i >= 0 {
 			remedy = fmt.Sprintf("Skriv %s, som betyder %q.", strconv.Itoa(i+1), c.Words[i])
 		}

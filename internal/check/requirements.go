@@ -121,5 +121,5 @@ func (l *linter) lacksAnswer(form *process.Form, c *process.Criterion) {
 		return
 	}
 	l.missing(fmt.Sprintf("mall.%s.%s", form.ID, c.ID), fmt.Sprintf("Svaret på frågan %q i mallen %s", c.Question, form.Name),
-		fmt.Sprintf("Skriv %s: %s.", c.ID, scaleWords(c)))
+		fmt.Sprintf("Skriv %s: %s.", c.ID, ScaleWords(c)))
 }

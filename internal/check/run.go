@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/process"
 )
 
@@ -47,6 +48,9 @@ func Run(ctx context.Context, fsys fs.FS, o Options) (*Report, error) {
 	checker, err := New(fsys, rules, o.Today)
 	if err != nil {
 		return nil, err
+	}
+	if rules != nil && rules.Process.Blind() {
+		checker.scanner = privacy.NewScanner(Known(rules))
 	}
 	r := &run{options: o, checker: checker, found: Errors(faults)}
 	if err := r.ideas(ctx); err != nil {

@@ -8,7 +8,7 @@ import (
 //go:embed namn.txt
 var namesFile string
 
-const remedyName = "Det liknar ett namn på en person. Skriv funktionen i stället, till exempel en kollega eller handläggaren."
+const remedyName = "Är det en person, skriv funktionen i stället, till exempel en kollega eller handläggaren."
 
 // firstNames, lastNames and ordinaryWords are read from namn.txt, folded.
 // Ordinary words are names that are Swedish words too.

@@ -2,9 +2,9 @@ package privacy
 
 import "strings"
 
-const remedyOwn = "Det är ditt eget namn eller dina egna uppgifter. Ta bort det. De som bedömer idén ska inte veta vem du är."
+const remedyOwn = "Ta bort det. De som bedömer idén ska inte veta vem du är."
 
-const remedyInitials = "Det kan vara dina initialer. Ta bort dem om de är det."
+const remedyInitials = "Ta bort dem om de är dina."
 
 // own is the sender's own strings, taken apart.
 type own struct {

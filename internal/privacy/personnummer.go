@@ -4,7 +4,7 @@ import "strings"
 
 const remedyNumber = "Ta bort numret. Idén behöver aldrig ett personnummer."
 
-const remedyPerhaps = "Det liknar ett personnummer. Ta bort det om det är ett, eller skriv vad siffrorna är."
+const remedyPerhaps = "Ta bort det om det är ett, eller skriv vad siffrorna betyder."
 
 // personalNumbers finds personnummer and samordningsnummer in a chain of
 // digits (Skatteverket, SKV 704 and SKV 707: year, month, day, three digits of

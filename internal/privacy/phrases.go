@@ -3,9 +3,9 @@ package privacy
 import "strings"
 
 const (
-	remedySelf      = "Det kan visa vem du är. Skriv det så att vem som helst kunde ha skrivit det."
-	remedyWorkplace = "En arbetsplats kan visa vem du är. Skriv vilken sorts arbetsplats det är, om inte just den måste nämnas."
-	remedyAddress   = "En adress kan visa vem någon är. Skriv området eller sortens plats i stället."
+	remedySelf      = "Skriv det så att vem som helst kunde ha skrivit det."
+	remedyWorkplace = "Skriv vilken sorts arbetsplats det är, om inte just den måste nämnas."
+	remedyAddress   = "Bor eller arbetar någon där, skriv området eller vilken sorts plats det är."
 )
 
 // aboutSelf is what people write about themselves, in words as they are read.

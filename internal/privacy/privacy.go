@@ -52,6 +52,37 @@ type Hit struct {
 // text, so that it has no place in what was written.
 func (h Hit) ReaderOnly() bool { return h.End == 0 }
 
+// Words says in Swedish what sort of thing it is: "ett personnummer".
+func (h Hit) Words() string {
+	switch h.Kind {
+	case PersonalNumber:
+		if !h.Hard {
+			return "något som liknar ett personnummer"
+		}
+		return "ett personnummer"
+	case Email:
+		return "en e-postadress"
+	case Phone:
+		return "ett telefonnummer"
+	case Own:
+		if !h.Hard {
+			return "något som liknar dina initialer"
+		}
+		return "ditt namn eller något annat som är ditt eget"
+	case Name:
+		return "något som liknar ett namn"
+	case Signature:
+		return "en underskrift"
+	case Self:
+		return "något som kan visa vem som skriver"
+	case Workplace:
+		return "namnet på en arbetsplats"
+	case Address:
+		return "en adress"
+	}
+	return "något som kan visa vem någon är"
+}
+
 // Known is what a scan knows beforehand.
 type Known struct {
 	Own        []string // the sender's name, mail, telephone, login, as they gave them

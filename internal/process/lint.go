@@ -40,6 +40,7 @@ func Lint(rules *Rules, fields []string, today calendar.Date) []fault.Fault {
 	l.organisation()
 	l.hosting()
 	l.keys()
+	l.workplaces()
 	fault.Sort(l.faults)
 	return slices.Compact(l.faults)
 }

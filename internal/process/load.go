@@ -25,8 +25,8 @@ const maxSize = 256 << 10
 // Load reads the rules of a sluss. The faults are everything that could not be
 // read beyond doubt; what the rules mean together is for [Lint] to judge. The
 // rules are never nil, and hold what could be read. An error means that the
-// file system failed; a file that is missing is a fault, except [HostingFile]
-// and [KeysFile], which a sluss can do without.
+// file system failed; a file that is missing is a fault, except [HostingFile],
+// [KeysFile] and [WorkplacesFile], which a sluss can do without.
 func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
 	r := &Rules{
 		Process:      &Process{},
@@ -37,6 +37,7 @@ func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
 	var faults []fault.Fault
 	var hosting Hosting
 	var keys Keys
+	var workplaces Workplaces
 	for _, file := range []struct {
 		name string
 		into any
@@ -58,6 +59,7 @@ func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
 	}{
 		{HostingFile, &hosting, func() { r.Hosting = &hosting }},
 		{KeysFile, &keys, func() { r.Keys = &keys }},
+		{WorkplacesFile, &workplaces, func() { r.Workplaces = &workplaces }},
 	} {
 		if _, err := fs.Stat(fsys, file.name); errors.Is(err, fs.ErrNotExist) {
 			continue

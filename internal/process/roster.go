@@ -57,8 +57,9 @@ type Rules struct {
 	Process      *Process
 	Roster       *Roster
 	Organisation *Organisation
-	Hosting      *Hosting // nil when pull requests live on this machine
-	Keys         *Keys    // nil when nobody signs for seats
+	Hosting      *Hosting    // nil when pull requests live on this machine
+	Keys         *Keys       // nil when nobody signs for seats
+	Workplaces   *Workplaces // nil when no names are known to give a workplace away
 
 	places map[string]*strict.Document // by file; where each value stood
 }
