@@ -49,12 +49,36 @@ func printWays(w io.Writer, s *bot.Situation, ways []bot.Way, asJSON bool) error
 		if len(way.Lacks) > 0 {
 			fmt.Fprintf(&out, "    Det här saknas: %s.\n", strings.Join(way.Lacks, ", "))
 		}
+		for _, r := range check.Lacking(s.File, t, s.Rules) {
+			printFlags(&out, r)
+		}
 		for line := range strings.Lines(way.Answer) {
 			fmt.Fprintf(&out, "    | %s\n", strings.TrimSpace(line))
 		}
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// printFlags shows by which flags something that is missing can be written.
+func printFlags(out *strings.Builder, r check.Requirement) {
+	switch {
+	case r.Section != nil:
+		fmt.Fprintf(out, "        --section %q\n", r.Section.Title+"=…")
+	case r.Form != nil:
+		for n := range r.Form.Criteria {
+			if q := &r.Form.Criteria[n]; q.Required && (r.Criterion == nil || r.Criterion == q) {
+				fmt.Fprintf(out, "        --answer %s.%s=…  %s Svara %s.\n", r.Form.ID, q.ID, q.Question, check.ScaleWords(q))
+			}
+		}
+	default:
+		for n, path := range r.Fields {
+			if n > 0 {
+				fmt.Fprint(out, "        eller\n")
+			}
+			fmt.Fprintf(out, "        --set %s=…\n", path)
+		}
+	}
 }
 
 func printWaysJSON(w io.Writer, s *bot.Situation, ways []bot.Way) error {
