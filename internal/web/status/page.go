@@ -8,7 +8,8 @@ import (
 	"github.com/idesluss/idesluss/internal/site"
 )
 
-// page is an answer that is ready to be sent.
+// page is an answer that is ready to be sent: once the least time has passed,
+// all answers take the same to send.
 type page struct {
 	status int
 	body   []byte
@@ -45,9 +46,9 @@ func (h *Handler) renderTitled(k kind, title string, status int, view any) *page
 		// A template of the municipality's own, perhaps: what it was executed with is
 		// in the error, so only which it was is told.
 		h.Log.Error("a page could not be made", "template", k.name)
-		return &page{http.StatusInternalServerError, []byte(plainFailure)}
+		return &page{http.StatusInternalServerError, pad([]byte(plainFailure))}
 	}
-	return &page{status, body}
+	return &page{status, pad(body)}
 }
 
 // plainFailure is for when no page can be made.
@@ -58,7 +59,7 @@ const plainFailure = `<!doctype html>
 
 // bucket is what the lengths of pages are rounded up to, in bytes, so that they
 // tell nothing of what stands on them. A page with a long dialogue takes two.
-const bucket = 48 << 10
+const bucket = 32 << 10
 
 // pad fills a page up with space after its end, where it shows nowhere.
 func pad(body []byte) []byte {
@@ -70,11 +71,10 @@ func pad(body []byte) []byte {
 
 func (h *Handler) write(w http.ResponseWriter, p *page) {
 	headers(w)
-	body := pad(p.body)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
 	w.WriteHeader(p.status)
-	w.Write(body) // whoever has gone does not read it
+	w.Write(p.body) // whoever has gone does not read it
 }
 
 // headers keep an answer from being kept, followed, found or compressed: the

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/receipt"
@@ -31,12 +30,9 @@ func (h *Handler) open(does action) http.HandlerFunc {
 			h.write(w, h.tooMany())
 			return
 		}
-		least := time.NewTimer(h.Least)
-		defer least.Stop()
+		wait := atLeast(h.Least)
 		answer, old := h.visit(w, r, does)
-		select {
-		case <-least.C:
-		case <-r.Context().Done():
+		if !wait(r.Context()) {
 			return // nobody waits for the answer
 		}
 		if old != nil {
