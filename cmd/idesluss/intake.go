@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idesluss/idesluss/internal/gateway"
+	"github.com/idesluss/idesluss/internal/idea"
+)
+
+func newIntakeCommand(e *env) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "intake",
+		Short: "Look after the ideas that have come in through the form",
+		Long: `Intake is for the team that receives ideas: it shows what has come in through
+the form and waits to go into the sluss, what in it may tell who somebody is,
+and lets it go when that has been taken away.
+
+An idea is named by its number, such as 26-7k3qm. It works beside a running
+service (idesluss serve), on the same state in data.
+
+Nobody with a blind seat may use it, or read what it prints.`,
+		Example: `  idesluss intake list
+  idesluss intake show 26-7k3qm
+  idesluss intake replace 26-7k3qm 1 "en kollega"
+  idesluss intake keep 26-7k3qm 2 --because "platsen heter så"
+  idesluss intake release 26-7k3qm`,
+	}
+	cmd.AddCommand(
+		newIntakeListCommand(e), newIntakeShowCommand(e),
+		newIntakeReplaceCommand(e), newIntakeKeepCommand(e), newIntakeRewriteCommand(e), newIntakeReleaseCommand(e),
+		newIntakeAskCommand(e), newIntakeLogCommand(e),
+	)
+	return cmd
+}
+
+func newIntakeListCommand(e *env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List the ideas that are not in the sluss yet, late ones first",
+		Example: `  idesluss intake list`,
+		Args:    inFolder,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return e.withCases(cmd.Context(), func(ctx context.Context, g *gateway.Gateway) error {
+				cases, err := g.Cases(ctx)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return encode(e.stdout, caseList(cases, e.today()))
+				}
+				return printCases(e.stdout, cases, e.today())
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the list as JSON")
+	return cmd
+}
+
+func newIntakeShowCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show ID",
+		Short: "Show an idea, what was found in it, and what has been said about it",
+		Long: `Show prints an idea that waits, with what was found in it. For an idea that is
+in the sluss already it prints what those who had it have written since.`,
+		Example: `  idesluss intake show 26-7k3qm`,
+		Args:    oneCase,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return e.withCases(cmd.Context(), func(ctx context.Context, g *gateway.Gateway) error {
+				return e.showCase(ctx, g, args[0])
+			})
+		},
+	}
+}
+
+func (e *env) showCase(ctx context.Context, g *gateway.Gateway, id string) error {
+	messages, log, err := g.Heard(ctx, id)
+	if err != nil {
+		return e.aboutCase(err)
+	}
+	c, err := g.Case(ctx, id)
+	if err != nil && !errors.Is(err, gateway.ErrUnknown) {
+		return err
+	}
+	rules, err := g.Rules()
+	if err != nil {
+		return err
+	}
+	return printCase(e.stdout, id, c, messages, log, rules, e.today())
+}
+
+// withCases does something with the gateway's state, beside a service that may
+// be running.
+func (e *env) withCases(ctx context.Context, do func(context.Context, *gateway.Gateway) error) (err error) {
+	g, err := e.openGateway(ctx, fmt.Sprintf("intake-%d", os.Getpid()), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	return do(ctx, g.Gateway)
+}
+
+// oneCase wants the number of an idea, and nothing else.
+func oneCase(cmd *cobra.Command, args []string) error { return caseAnd(0)(cmd, args) }
+
+// caseAnd wants the number of an idea and some words more.
+func caseAnd(more int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) != 1+more:
+			return usageErrorf("write %s", cmd.UseLine())
+		case !idea.ValidID(args[0]):
+			return usageErrorf("%q is not the number of an idea, such as 26-7k3qm (idesluss intake list tells them)", args[0])
+		}
+		return nil
+	}
+}
+
+// aboutCase tells the team why something could not be done with an idea.
+func (e *env) aboutCase(err error) error {
+	var (
+		undecided *gateway.Undecided
+		refused   *gateway.Refused
+		faulty    *gateway.Faulty
+		out       strings.Builder
+	)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, gateway.ErrUnknown):
+		return errors.New("there is no idea with that number here; idesluss intake list tells which there are")
+	case errors.Is(err, gateway.ErrNotNow):
+		return errors.New("that cannot be done with this idea any more; idesluss intake show tells where it is")
+	case errors.Is(err, gateway.ErrNoFinding):
+		return errors.New("the idea has no such finding to decide about; idesluss intake show tells their numbers")
+	case errors.Is(err, gateway.ErrApart):
+		return errors.New("the words do not stand together in the text; write the text anew with idesluss intake rewrite")
+	case errors.Is(err, gateway.ErrNoField):
+		return errors.New("the idea has no such text; it is titel, nytta, amnen or the id of a section, as idesluss intake show tells them")
+	case errors.As(err, &undecided):
+		fmt.Fprintf(&out, "Idén kan inte släppas än. Ta ställning till %s:\n", count(len(undecided.Findings), "fynd", "fynd"))
+		printFound(&out, undecided.Findings)
+	case errors.As(err, &refused):
+		out.WriteString("Den nya texten visar också vem någon är:\n")
+		for field, hits := range refused.Hits {
+			for _, hit := range hits {
+				fmt.Fprintf(&out, "  %s: %q. %s\n", field, hit.Text, hit.Remedy)
+			}
+		}
+	case errors.As(err, &faulty):
+		out.WriteString("Så kan idén inte se ut:\n")
+		for field, faults := range faulty.Faults {
+			for _, f := range faults {
+				fmt.Fprintf(&out, "  %s: %s\n", field, strings.TrimSpace(f.Message+" "+f.Remedy))
+			}
+		}
+	default:
+		return err
+	}
+	fmt.Fprint(e.stdout, out.String())
+	return &exitError{code: exitFailure}
+}
