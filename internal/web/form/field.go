@@ -99,6 +99,9 @@ func (f *field) faults(a *answers) []fault {
 	if f.most > 0 && length(given[0]) > f.most {
 		return []fault{{f.anchor(), f.long}}
 	}
+	if f.kind == text && slices.ContainsFunc(strings.Fields(given[0]), func(word string) bool { return len(word) > longestWord }) {
+		return []fault{{f.anchor(), "Dela upp det långa ordet med mellanslag"}}
+	}
 	if f.judge != nil {
 		if wrong := f.judge(given[0]); wrong != "" {
 			return []fault{{f.anchor(), wrong}}
@@ -124,6 +127,10 @@ func (f *field) anchor() string {
 }
 
 func (f *field) choiceID(n int) string { return fmt.Sprintf("%s-%d", f.name, n+1) }
+
+// longestWord is the longest word in a text, in bytes: what is longer is no
+// word, and cannot be broken where lines end.
+const longestWord = 800
 
 // room is how many times its bound a text may be and still be shown to the one
 // who wrote it, to be shortened.

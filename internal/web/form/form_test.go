@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -21,8 +20,6 @@ import (
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/gateway"
-	"github.com/idesluss/idesluss/internal/process"
-	"github.com/idesluss/idesluss/internal/receipt"
 	"github.com/idesluss/idesluss/internal/site"
 )
 
@@ -375,16 +372,3 @@ func TestTheWholeWay(t *testing.T) {
 		t.Error("sent twice, it does not show the same receipt once more")
 	}
 }
-
-var receiptForm = regexp.MustCompile(`[0-9A-Z]{5}(-[0-9A-Z]{5}){3}`)
-
-func tokenOf(t testing.TB, s *service, written string) receipt.Token {
-	t.Helper()
-	token, _, err := receipt.Accept(s.Key, written, s.clock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return token
-}
-
-var _ = process.Presets

@@ -13,6 +13,12 @@ var (
 	bullet   = regexp.MustCompile(`^[-*•–+] +`)
 	numbered = regexp.MustCompile(`^(\d{1,3})[.)] +`)
 	digits   = regexp.MustCompile(`^(\d+)([.)])`)
+
+	// What pages do not show, written so that they can: addresses without a text
+	// of their own, footnotes, text struck through.
+	scheme = regexp.MustCompile(`(?i)\b(?:https?://|www\.)+`)
+	struck = regexp.MustCompile(`~{2,}`)
+	note   = regexp.MustCompile(`\[\^+`)
 )
 
 // asMarkdown writes what someone has typed so that it is read as typed: no
@@ -20,6 +26,8 @@ var (
 // list are one. Lines that were broken to fit a screen are joined.
 func asMarkdown(typed string) string {
 	var out strings.Builder
+	typed = scheme.ReplaceAllString(typed, "")
+	typed = note.ReplaceAllString(struck.ReplaceAllString(typed, "~"), "[")
 	before := "" // the line before: "", "p", "-" or "1"
 	last := ""
 	for l := range strings.Lines(typed) {
@@ -41,10 +49,31 @@ func asMarkdown(typed string) string {
 		default:
 			out.WriteString("\n\n")
 		}
-		out.WriteString(mark + literal(rest))
+		out.WriteString(mark + wrapped(rest, strings.Repeat(" ", len(mark))))
 		before, last = this, l
 	}
 	return out.String()
+}
+
+// widest is how long a line in a file may become, in bytes: longer ones are
+// refused where Markdown is read.
+const widest = 1000
+
+// wrapped writes a line literally, on several lines if it is long. A word that
+// is longer than a line stays whole.
+func wrapped(s, indent string) string {
+	var lines []string
+	for len(s) > widest {
+		at := strings.LastIndexByte(s[:widest], ' ')
+		if at < 1 {
+			if at = strings.IndexByte(s, ' '); at < 1 {
+				break
+			}
+		}
+		lines = append(lines, literal(s[:at]))
+		s = strings.TrimLeft(s[at:], " ")
+	}
+	return strings.Join(append(lines, literal(s)), "\n"+indent)
 }
 
 // ends reports whether a new paragraph begins between two lines.

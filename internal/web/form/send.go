@@ -53,10 +53,15 @@ func (f *Form) send(w http.ResponseWriter, r *http.Request, a *answers) {
 // notReceived tells why an idea was not received.
 func (f *Form) notReceived(w http.ResponseWriter, a *answers, err error) {
 	var refused *gateway.Refused
+	var faulty *gateway.Faulty
 	phone := f.phone()
 	switch {
 	case errors.As(err, &refused):
 		p, faults := f.placed(a, refused)
+		a.back = true
+		f.showQuestion(w, http.StatusUnprocessableEntity, p, a, faults)
+	case errors.As(err, &faulty):
+		p, faults := f.mended(a, faulty)
 		a.back = true
 		f.showQuestion(w, http.StatusUnprocessableEntity, p, a, faults)
 	case errors.Is(err, gateway.ErrCap):
@@ -95,6 +100,31 @@ func (f *Form) placed(a *answers, refused *gateway.Refused) (*page, []fault) {
 	return first, []fault{{first.fields(a)[0].anchor(), "Ta bort det som kan visa vem någon är"}}
 }
 
+// mended gives the first page with an answer that cannot stand in a file, and
+// what to do about it. The form has judged the answers before: this is for
+// what only the one who reads files knows.
+func (f *Form) mended(a *answers, faulty *gateway.Faulty) (*page, []fault) {
+	for _, p := range f.pages {
+		var faults []fault
+		for _, field := range p.fields(a) {
+			for where, found := range faulty.Faults {
+				if f.fieldOf(where) != field.name {
+					continue
+				}
+				for _, one := range found {
+					faults = append(faults, fault{field.anchor(), strings.TrimSuffix(one.Remedy, ".")})
+				}
+			}
+		}
+		if len(faults) > 0 {
+			slices.SortStableFunc(faults, func(x, y fault) int { return strings.Compare(x.Text, y.Text) })
+			return p, slices.Compact(faults)
+		}
+	}
+	first := f.pages[0]
+	return first, []fault{{first.fields(a)[0].anchor(), "Skriv om idén med andra ord. Ring oss om det inte hjälper"}}
+}
+
 // fieldOf gives the field that holds what the gateway calls by a key of an
 // idea or the id of a section.
 func (f *Form) fieldOf(where string) string {
@@ -103,6 +133,21 @@ func (f *Form) fieldOf(where string) string {
 		return titleField
 	case benefitSection:
 		return benefitField
+	case "omrade":
+		return areaField
+	case "malgrupp":
+		return audienceField
+	case "finns_redan":
+		return similarField
+	case "vill_delta":
+		return partField
+	case "vem":
+		return whoField
+	case "kontakt":
+		if f.Frame.Rules.Process.Contact == "kravs" {
+			return nameField
+		}
+		return replyField
 	default:
 		for _, s := range f.asked() {
 			if strict.Fold(s.ID) == folded || strict.Fold(s.Title) == folded {
