@@ -20,9 +20,17 @@ import (
 // notifier alone, and stands under its key. No address is there: those are in
 // the vault, which the notifier can open too, and the service cannot.
 const (
-	QueueFolder = "ko"      // events to tell of
-	SentFolder  = "skickat" // the notifier's own: how far it has come with each
+	QueueFolder   = "ko"      // events to tell of
+	SentFolder    = "skickat" // the notifier's own: how far it has come with each
+	VaultFolder   = vaultFolder
+	ContactSuffix = contactSuffix
 )
+
+// ByMail is how somebody wants to be reached who wants mail.
+const ByMail = "epost"
+
+// Keys open what has been sealed: the notifier's, or the team's.
+type Keys = []age.Identity
 
 // Queued is an event in the queue.
 type Queued struct {
@@ -48,22 +56,21 @@ func (g *Gateway) openQueue() error {
 	if g.Queue != nil || g.Notify == "" {
 		return nil
 	}
-	recipients, err := age.ParseRecipients(strings.NewReader(g.Notify))
-	if err != nil {
-		return fmt.Errorf("reading the key of the notifier (age1…): %w", err)
+	if _, err := Seal(nil, g.Notify); err != nil {
+		return fmt.Errorf("the notifier: %w", err)
 	}
 	folder, err := g.folder(QueueFolder)
 	if err != nil {
 		return err
 	}
-	g.Queue = func(e Event) error { return g.enqueue(folder, recipients, e) }
+	g.Queue = func(e Event) error { return g.enqueue(folder, e) }
 	return nil
 }
 
 // enqueue keeps an event until the notifier has told of it. One about an idea
 // that has no contact is to be told to nobody. The same event twice is in the
 // queue once; that it has been told already, the notifier knows.
-func (g *Gateway) enqueue(folder *durable.Folder, to []age.Recipient, e Event) error {
+func (g *Gateway) enqueue(folder *durable.Folder, e Event) error {
 	if _, err := g.vault.Get(e.ID + contactSuffix); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
@@ -76,7 +83,7 @@ func (g *Gateway) enqueue(folder *durable.Folder, to []age.Recipient, e Event) e
 	if err != nil {
 		return fmt.Errorf("drawing a mark: %w", err)
 	}
-	sealed, err := SealEvent(&Queued{e, hex.EncodeToString(mark)}, to...)
+	sealed, err := SealEvent(&Queued{e, hex.EncodeToString(mark)}, g.Notify)
 	if err != nil {
 		return err
 	}
@@ -86,22 +93,29 @@ func (g *Gateway) enqueue(folder *durable.Folder, to []age.Recipient, e Event) e
 	return nil
 }
 
-// SealEvent seals an event to the notifier.
-func SealEvent(q *Queued, to ...age.Recipient) ([]byte, error) {
+// SealEvent seals an event to the notifier, whose key is a line age1…
+func SealEvent(q *Queued, to string) ([]byte, error) {
 	plain, err := json.Marshal(queueFile{queueFormat, q.ID, q.Kind, q.Number, q.Mark, q.Words})
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	w, err := age.Encrypt(&out, to...)
+	return Seal(plain, to)
+}
+
+// Seal seals bytes to keys: lines age1…
+func Seal(plain []byte, to string) ([]byte, error) {
+	recipients, err := age.ParseRecipients(strings.NewReader(to))
 	if err != nil {
-		return nil, fmt.Errorf("sealing an event: %w", err)
+		return nil, fmt.Errorf("reading a key to seal to (age1…): %w", err)
 	}
-	if _, err := w.Write(plain); err != nil {
-		return nil, fmt.Errorf("sealing an event: %w", err)
+	var out bytes.Buffer
+	w, err := age.Encrypt(&out, recipients...)
+	if err == nil {
+		_, err = w.Write(plain)
+		err = errors.Join(err, w.Close())
 	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("sealing an event: %w", err)
+	if err != nil {
+		return nil, fmt.Errorf("sealing: %w", err)
 	}
 	return out.Bytes(), nil
 }
