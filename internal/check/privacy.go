@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/fault"
+	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/process"
@@ -51,6 +52,12 @@ func Traces(file, text string, first int, hits []privacy.Hit) []Finding {
 		found = append(found, f)
 	}
 	return found
+}
+
+// IdeaTraces tells of what a scan finds in the whole file of an idea: an Error
+// where nobody need be asked, and else a Warning.
+func IdeaTraces(f *idea.File, data []byte, s *privacy.Scanner) []Finding {
+	return Traces(f.Path, string(data), 1, hits(s, data, parseSections(f.Idea.Sections)))
 }
 
 // hits scans the file of an idea as it is written and as it is read.

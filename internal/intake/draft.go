@@ -8,6 +8,7 @@ import (
 	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
 )
@@ -160,10 +161,14 @@ func (r *reader) fault(path, rule, message, remedy string) {
 func (r *reader) judge(i *idea.Idea) {
 	header := idea.Format(i)
 	below := strings.Count(string(header), "\n") - r.line + 1 // what a line of the body is moved down
-	file, faults := idea.Parse(idea.Path(i), append(header, r.body...))
+	data := append(header, r.body...)
+	file, faults := idea.Parse(idea.Path(i), data)
 	findings := check.Errors(faults)
 	if file != nil {
 		findings = append(findings, check.Idea(file, r.rules, standInDay)...)
+	}
+	if file != nil && r.rules.Process.Blind() {
+		findings = append(findings, check.IdeaTraces(file, data, privacy.NewScanner(check.Known(r.rules)))...)
 	}
 	told := map[int]bool{}
 	for _, f := range r.faults {

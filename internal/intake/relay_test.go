@@ -238,12 +238,16 @@ func TestWhatCannotGoOnIsTold(t *testing.T) {
 	again.Branch = "again"
 	refers := h.intake.Open(again, map[string][]byte{"ideer/w.md": []byte(strings.Replace(told, "typ: ide\n", "typ: ide\nersatter: 25-00000\nutmaning: [finns-inte]\n", 1))})
 	h.clear(refers)
+	traced := employee
+	traced.Branch = "tells"
+	tells := h.intake.Open(traced, map[string][]byte{"ideer/v.md": []byte(strings.Replace(told, "Alla köper", "Jag, 850709-9805, och alla köper", 1))})
+	h.clear(tells)
 	other := employee
 	other.Branch = "other"
 	h.clear(h.intake.Open(other, map[string][]byte{"README.md": []byte("Nytt")}))
 	h.clear(h.idea("Bra"))
 	r := h.relay()
-	if len(r.Ideas) != 1 || r.Stopped != 3 || len(h.ideas()) != 1 {
+	if len(r.Ideas) != 1 || r.Stopped != 4 || len(h.ideas()) != 1 {
 		t.Errorf("%+v", r)
 	}
 	for _, c := range []struct {
@@ -252,6 +256,7 @@ func TestWhatCannotGoOnIsTold(t *testing.T) {
 	}{
 		{pull, `- Rad 6: Nyckeln "nyta" finns inte här. Menade du "nytta"?`},
 		{both, "- Här finns 2 nya filer. Lägg en idé i taget"},
+		{tells, "- Rad 12: Här står ett personnummer."},
 		{refers, "- Det finns ingen idé med ärendenummer 25-00000."},
 		{refers, "- Det finns ingen utmaning som heter finns-inte."},
 	} {

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/process"
 )
 
@@ -106,52 +106,25 @@ func look(ctx context.Context, intake forge.Forge, pull *forge.PullRequest, rule
 // names finds what the pull request itself tells about its sender (name, mail,
 // login) in the text of the idea, where those who assess would read it.
 func names(i *idea.Idea, pull *forge.PullRequest, commits []forge.Commit) []fault.Fault {
-	text := strings.ToLower(string(idea.Format(i)))
-	found := map[string]bool{}
-	look := func(word string, shortest int) {
-		word = strings.ToLower(strings.TrimSpace(word))
-		if utf8.RuneCountInString(word) >= shortest && contains(text, word) {
-			found[word] = true
-		}
-	}
-	look(pull.Author, 5)
+	own := []string{pull.Author}
 	for _, c := range commits {
 		for _, s := range []forge.Signature{c.Author, c.Committer} {
 			if s.Email == forge.BotEmail {
 				continue
 			}
 			if strings.Contains(strings.TrimSpace(s.Name), " ") {
-				look(s.Name, 5) // a first name alone may be a word
+				own = append(own, s.Name) // a single word may be anything
 			}
-			look(s.Email, 5)
-			look(s.Login, 5)
+			own = append(own, s.Email, s.Login)
 		}
 	}
-	if len(found) == 0 {
-		return nil
-	}
-	return []fault.Fault{{Rule: "namn-i-texten", Message: "Ditt namn, din e-postadress eller ditt användarnamn står i texten.",
-		Remedy: "Ta bort det. De som bedömer idén ska inte veta vem du är."}}
-}
-
-// contains reports whether a word stands in a text as a word of its own.
-func contains(text, word string) bool {
-	for rest := text; ; {
-		at := strings.Index(rest, word)
-		if at < 0 {
-			return false
+	for _, h := range privacy.Scan(string(idea.Format(i)), "", privacy.Known{Own: own}) {
+		if h.Hard && h.Kind == privacy.Own {
+			return []fault.Fault{{Rule: "namn-i-texten", Message: "Ditt namn, din e-postadress eller ditt användarnamn står i texten.",
+				Remedy: "Ta bort det. De som bedömer idén ska inte veta vem du är."}}
 		}
-		before, _ := utf8.DecodeLastRuneInString(rest[:at])
-		after, _ := utf8.DecodeRuneInString(rest[at+len(word):])
-		if !letter(before) && !letter(after) {
-			return true
-		}
-		rest = rest[at+len(word):]
 	}
-}
-
-func letter(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 0xc0 && r != utf8.RuneError
+	return nil
 }
 
 // tell writes the comment and the status.

@@ -77,6 +77,9 @@ func TestReviewsOfOtherPullRequests(t *testing.T) {
 		{"a Word document", "ideer/min ide.docx", "PK\x03\x04...", "Filen är ett dokument från Word"},
 		{"an idea with their name in it", "min-ide.md", strings.Replace(told, "Alla", "Jag, Anna Ek, vet att alla", 1), "Ditt namn, din e-postadress eller ditt användarnamn står i texten."},
 		{"an idea with their login in it", "min-ide.md", strings.Replace(told, "Alla", "(annaek) Alla", 1), "Ditt namn"},
+		{"an idea with a personnummer", "min-ide.md", strings.Replace(told, "Alla", "Jag, 850709-9805, vet att alla", 1), "- Rad 12: Här står ett personnummer. Ta bort numret. Idén behöver aldrig ett personnummer."},
+		{"an idea with a mail address and a signature", "min-ide.md", told + "\nMvh Plutten, namn@exempel.example\n", "Här står en e-postadress."},
+		{"an idea with someone's name", "min-ide.md", strings.Replace(told, "Alla", "Göran vet att alla", 1), "Du behöver inte ändra något:\n\n- Rad 12: Här står något som liknar ett namn."},
 		{"an idea with a word that their login is a part of", "min-ide.md", strings.Replace(told, "Alla", "Annaeken är stor. Alla", 1), "Tack för din idé!** Den går att läsa"},
 	} {
 		h := newHouse(t, "orebro")

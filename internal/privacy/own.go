@@ -8,7 +8,6 @@ const remedyInitials = "Ta bort dem om de är dina."
 
 // own is the sender's own strings, taken apart.
 type own struct {
-	names    [][]string      // each name as its words, folded
 	alone    map[string]bool // words that tell who it is by themselves
 	parts    map[string]bool // every word of a name, also short ones
 	initials map[string]bool
@@ -31,40 +30,52 @@ func newOwn(strs []string) *own {
 			continue
 		}
 		if at := strings.LastIndexAny(s, "@＠"); at > 0 {
-			rd = read(s[:at]) // the domain is the employer's
+			o.add(read(s[:at]), true) // the domain is the employer's
+			continue
 		}
-		o.add(rd)
+		login := !strings.ContainsAny(s, " .") && strings.ContainsAny(s, "-_") && s == strings.ToLower(s)
+		o.add(rd, !login)
 	}
 	return o
 }
 
-// add takes in a name, or the local part of an address.
-func (o *own) add(rd *reading) {
+// add takes in a name, the local part of an address, or a login. The words of a
+// login may be any words, and tell nothing one by one.
+func (o *own) add(rd *reading, oneByOne bool) {
 	var name []string
-	var letters, joined strings.Builder
 	for _, w := range rd.words {
-		if strings.Trim(w.text, "0123456789") == "" {
-			continue
+		if strings.Trim(w.text, "0123456789") != "" {
+			name = append(name, w.text)
 		}
-		name = append(name, w.text)
-		o.parts[w.text] = true
-		if runes(w.text) >= shortestAlone {
-			o.alone[w.text] = true
+	}
+	for _, w := range name {
+		o.parts[w] = true
+		if runes(w) >= shortestAlone && (oneByOne || len(name) == 1) {
+			o.alone[w] = true
 		}
-		letters.WriteString(string([]rune(w.text)[:1]))
-		joined.WriteString(w.text)
 	}
 	if len(name) < 2 {
 		return
 	}
-	o.names = append(o.names, name)
-	first, last := []rune(name[0]), []rune(name[len(name)-1])
-	o.initials[string(first[:1])+string(last[:1])] = true
-	o.initials[letters.String()] = true
-	if runes(joined.String()) >= 2*shortestAlone {
-		o.alone[joined.String()] = true
-		o.alone[name[0]+name[len(name)-1]] = true
+	first, last := name[0], name[len(name)-1]
+	letters := ""
+	for _, w := range name {
+		letters += initial(w)
 	}
+	o.initials[letters], o.initials[initial(first)+initial(last)] = true, true
+	for _, joined := range []string{strings.Join(name, ""), first + last} {
+		if runes(joined) >= 2*shortestAlone {
+			o.alone[joined] = true
+		}
+	}
+}
+
+// initial gives the first letter of a word.
+func initial(w string) string {
+	for _, r := range w {
+		return string(r)
+	}
+	return ""
 }
 
 // count gives the digits of a text, and how many letters it has.
