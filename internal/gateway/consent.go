@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 
@@ -163,9 +162,9 @@ func (g *Gateway) unshow(id string) error {
 	case err != nil:
 		return err
 	}
-	mark := make([]byte, 16)
-	if _, err := io.ReadFull(g.Random, mark); err != nil {
-		return fmt.Errorf("marking that releases are to be purged: %w", err)
+	mark, err := g.chance(16)
+	if err != nil {
+		return err
 	}
 	if err := g.consents.Put(unshownName, []byte(hex.EncodeToString(mark))); err != nil {
 		return err

@@ -21,6 +21,7 @@ type dialogue struct {
 	Missed   calendar.Date `json:"missat,omitzero"`    // the day of an answer that did not come
 	Extended calendar.Date `json:"nytt_datum,omitzero"`
 	Alive    calendar.Date `json:"livstecken,omitzero"` // when we last wrote that nothing has happened
+	Offered  []string      `json:"erbjudet,omitempty"`  // what they have been told that they can do: synas, tyck-till
 }
 
 // letter is one message. What it says is sealed to the mailbox of the receipt.
@@ -32,7 +33,6 @@ type letter struct {
 	From     string        `json:"fran"`
 	Question bool          `json:"fraga,omitempty"`
 	Answers  int           `json:"svar_pa,omitempty"` // number of a question
-	Event    string        `json:"om,omitempty"`      // of what we write by ourselves
 	Sealed   []byte        `json:"lad"`
 	Text     string        `json:"text,omitempty"` // of the holder's
 }

@@ -259,4 +259,3 @@ func TestTheForgeIsDown(t *testing.T) {
 		t.Errorf("opened while the forge is down: %+v", s)
 	}
 }
-

@@ -26,8 +26,6 @@ func (g *Gateway) Erase(ctx context.Context, id string) error {
 	if !idea.ValidID(id) {
 		return fmt.Errorf("%q is not the number of an idea", id)
 	}
-	g.relay.Lock() // a batch that holds the idea may be on its way
-	defer g.relay.Unlock()
 	unlock, err := g.lock(ctx)
 	if err != nil {
 		return err
@@ -103,18 +101,27 @@ func (g *Gateway) leftOf(id string) (bool, error) {
 	return false, nil
 }
 
-// unqueue takes away mail that waits about an idea. The queue is package
-// notify's: a file of it is named after the event.
+// unqueue takes away mail that waits about an idea, and what the notifier has
+// noted about mail that was sent.
 func (g *Gateway) unqueue(id string) error {
-	return walk(g.Data, queueFolder, func(folder, name string) error {
-		if !strings.HasPrefix(name, id) {
+	for _, folder := range []string{QueueFolder, SentFolder} {
+		err := walk(g.Data, folder, func(folder, name string) error {
+			if !strings.HasPrefix(name, id) {
+				return nil
+			}
+			if err := g.Data.Remove(path.Join(folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("removing mail that waits: %w", err)
+			}
 			return nil
+		})
+		if err == nil {
+			err = g.Data.SyncDir(folder)
 		}
-		if err := g.Data.Remove(path.Join(folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("removing mail that waits: %w", err)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
-		return g.Data.SyncDir(folder)
-	})
+	}
+	return nil
 }
 
 // walk calls do with every file below a folder. A folder that is not there has

@@ -4,7 +4,9 @@ import (
 	"context"
 	"io/fs"
 
+	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/idea"
 )
 
 // mainFiles gives the files of the sluss.
@@ -27,4 +29,9 @@ func (down) Pulls(context.Context, forge.Query) ([]*forge.PullRequest, error) {
 }
 func (down) Propose(context.Context, forge.Proposal) (*forge.PullRequest, error) {
 	return nil, forge.ErrUnavailable
+}
+
+// launchedOn is a launch that says enough to be shown.
+func launchedOn(day calendar.Date) *idea.Launch {
+	return &idea.Launch{Date: day, Lead: "Verktyg lånas ut."}
 }

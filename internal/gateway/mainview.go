@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"path"
 	"sync"
 	"time"
 
@@ -19,8 +20,12 @@ type mainView struct {
 	asked time.Time
 	head  string
 	files fs.FS
-	ideas map[string]*idea.Idea // nil for one that is not there
+	paths map[string]string     // of ideas, by id
+	ideas map[string]*idea.Idea // those that have been read; nil for one that is not there
 }
+
+// mostRemembered is how many ideas are remembered at most.
+const mostRemembered = 500
 
 // standing gives an idea as it stands on the main branch: nil when it is not
 // there, or cannot be believed. While the forge does not answer, it is as it
@@ -38,9 +43,12 @@ func (g *Gateway) standing(ctx context.Context, id string) (i *idea.Idea, seen b
 	i, ok := v.ideas[id]
 	if !ok {
 		var err error
-		if i, err = readIdea(v.files, id); err != nil {
+		if i, err = v.read(id); err != nil {
 			g.Log.Warn("an idea cannot be read from the sluss", "id", id, "error", err)
 			return nil, false
+		}
+		if len(v.ideas) >= mostRemembered {
+			clear(v.ideas)
 		}
 		v.ideas[id] = i
 	}
@@ -67,27 +75,43 @@ func (g *Gateway) follow(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("reading the main branch: %w", err)
 		}
-		v.head, v.files, v.ideas = head, files, map[string]*idea.Idea{}
+		paths, err := ideaPaths(files)
+		if err != nil {
+			return fmt.Errorf("reading the main branch: %w", err)
+		}
+		v.head, v.files, v.paths, v.ideas = head, files, paths, map[string]*idea.Idea{}
 	}
 	v.asked = now
 	return nil
 }
 
-// readIdea finds an idea among the files of the sluss; nil when there is none,
-// or its file has a fault.
-func readIdea(files fs.FS, id string) (*idea.Idea, error) {
-	if !idea.ValidID(id) {
-		return nil, nil
-	}
-	found, err := fs.Glob(files, "ideas/20"+id[:2]+"/*/"+id+"-*.md")
-	if err != nil || len(found) == 0 {
+// ideaPaths finds the file of each idea, by id.
+func ideaPaths(files fs.FS) (map[string]string, error) {
+	found, err := fs.Glob(files, "ideas/20[0-9][0-9]/[01][0-9]/*.md")
+	if err != nil {
 		return nil, err
 	}
-	data, faults, err := strict.Read(files, found[0], idea.MaxSize)
+	paths := map[string]string{}
+	for _, name := range found {
+		const length = len("26-7k3qm")
+		if base := path.Base(name); len(base) > length && idea.ValidID(base[:length]) {
+			paths[base[:length]] = name
+		}
+	}
+	return paths, nil
+}
+
+// read reads an idea: nil when there is none, or its file has a fault.
+func (v *mainView) read(id string) (*idea.Idea, error) {
+	name, there := v.paths[id]
+	if !there {
+		return nil, nil
+	}
+	data, faults, err := strict.Read(v.files, name, idea.MaxSize)
 	if err != nil || len(faults) > 0 {
 		return nil, err
 	}
-	f, faults := idea.Parse(found[0], data)
+	f, faults := idea.Parse(name, data)
 	if len(faults) > 0 {
 		return nil, nil
 	}

@@ -26,28 +26,26 @@ func (g *Gateway) Ask(ctx context.Context, id, text string) error {
 	return g.send(ctx, id, letter{From: fromTeam, Question: true}, text, Asked)
 }
 
-// send writes a letter from the team, and queues word of it.
+// send writes a letter from the team, and queues word of it. The word is queued
+// first, under the number that the letter is to have: made again after a crash,
+// it is the same word.
 func (g *Gateway) send(ctx context.Context, id string, l letter, text string, kind EventKind) error {
 	text, err := readable(text)
 	if err != nil {
 		return err
 	}
-	var number int
 	_, err = g.updateID(ctx, id, func(r *record) error {
 		if r.State == Withdrawn || !r.Withdrew.IsZero() || len(r.Letters) >= maxLetters {
 			return ErrNotNow
 		}
 		l.Day = g.today()
 		written, err := r.write(l, text)
-		if err == nil {
-			number = written.Number
+		if err != nil {
+			return err
 		}
-		return err
+		return g.announce(Event{ID: id, Kind: kind, Number: written.Number})
 	})
-	if err != nil {
-		return err
-	}
-	return g.announce(Event{ID: id, Kind: kind, Number: number})
+	return err
 }
 
 // Answer answers a question. ErrNotNow for one that has been answered, and for

@@ -25,7 +25,6 @@ const (
 	consentFolder  = "samtycke" // names to be shown, by the id of the idea
 	surveyFolder   = "enkat"    // answers to surveys, nobody's
 	openingsFolder = "logg"     // when a contact was opened, and why
-	queueFolder    = "ko"       // mail to be sent; package notify's
 )
 
 // Gateway is zone 1, opened. It may be used from several goroutines.
@@ -67,7 +66,7 @@ func Open(o Options) (*Gateway, error) {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}
 	}
-	for _, step := range []func() error{g.readRecipients, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepContacts} {
+	for _, step := range []func() error{g.readRecipients, g.openQueue, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepContacts} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}

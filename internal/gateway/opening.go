@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 	"unicode/utf8"
@@ -41,9 +40,9 @@ func (g *Gateway) OpenContact(id, purpose string, keys ...age.Identity) (*Contac
 	} else if err != nil {
 		return nil, err
 	}
-	mark := make([]byte, 8)
-	if _, err := io.ReadFull(g.Random, mark); err != nil {
-		return nil, fmt.Errorf("noting that a contact is opened: %w", err)
+	mark, err := g.chance(8)
+	if err != nil {
+		return nil, err
 	}
 	note, err := json.Marshal(Opening{g.today(), id, purpose})
 	if err != nil {
