@@ -32,10 +32,18 @@ func known(t *testing.T, adjust ...func(*status.Options)) (*service, string) {
 	return s, code(1).String()
 }
 
-// text gives what a reader sees of a page.
+// text gives what a reader sees of a page, on one line.
 func text(t testing.TB, page string) string {
 	t.Helper()
-	root, err := html.Parse(strings.NewReader(page))
+	return strings.Join(strings.Fields(mainText(t, page)), " ")
+}
+
+// mainText gives what a reader sees of a page's content, a line for each part.
+func mainText(t testing.TB, page string) string {
+	t.Helper()
+	_, after, _ := strings.Cut(page, "<main")
+	content, _, _ := strings.Cut(after, "</main>")
+	root, err := html.Parse(strings.NewReader("<main" + content))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,9 +52,8 @@ func text(t testing.TB, page string) string {
 	walk = func(n *html.Node) {
 		switch {
 		case n.Type == html.TextNode:
-			b.WriteString(n.Data)
-		case n.Data == "style", n.Data == "head":
-			return
+			b.WriteString(strings.Join(strings.Fields(" "+n.Data+" "), " "))
+			b.WriteByte(' ')
 		}
 		for c := range n.ChildNodes() {
 			walk(c)
@@ -56,7 +63,7 @@ func text(t testing.TB, page string) string {
 		}
 	}
 	walk(root)
-	return strings.Join(strings.Fields(strings.ReplaceAll(b.String(), "\n", " \n ")), " ")
+	return b.String()
 }
 
 func wants(t *testing.T, w *httptest.ResponseRecorder, status int, phrases ...string) {
