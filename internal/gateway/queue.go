@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"strings"
 
 	"filippo.io/age"
@@ -69,12 +70,15 @@ func (g *Gateway) openQueue() error {
 
 // enqueue keeps an event until the notifier has told of it. One about an idea
 // that has no contact is to be told to nobody. The same event twice is in the
-// queue once; that it has been told already, the notifier knows.
+// queue once; should one come back that has been told, the notifier knows.
 func (g *Gateway) enqueue(folder *durable.Folder, e Event) error {
 	if _, err := g.vault.Get(e.ID + contactSuffix); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
 		return err
+	}
+	if _, err := g.Data.ReadFile(path.Join(SentFolder, e.Key())); err == nil {
+		return nil // the notifier is at it, or done
 	}
 	mark := make([]byte, 16)
 	g.drawing.Lock()

@@ -64,6 +64,7 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 		return nil, err
 	}
 	g.index.arrived(r)
+	g.acknowledge(r)
 	g.Log.Info("an idea was received", "state", string(r.State))
 	return &Received{Receipt: code, ID: r.ID, AnswerBy: r.AnswerBy}, nil
 }
