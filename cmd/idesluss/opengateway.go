@@ -30,6 +30,10 @@ const (
 	demoMark      = "demonstration"     // the service made this forge itself, to be tried
 )
 
+// headAge is how old what is known of a main branch on GitHub may be when
+// somebody asks what has become of their idea.
+const headAge = time.Minute
+
 // Limits that a municipality can set when it starts the service.
 const (
 	defaultCap  = 200 // ideas a day
@@ -70,8 +74,11 @@ func (e *env) openGateway(ctx context.Context, beside string, log *slog.Logger) 
 	g := &openedGateway{forge: opened, bot: b, close: []func() error{opened.Close}}
 	g.rules = &mainRules{forge: opened, demo: e.isDemo()}
 	o := gateway.Options{
-		Sluss: b, Rules: g.rules.Rules, Contact: g.rules.Contact, Cap: defaultCap, Keep: defaultKeep,
+		Sluss: b, Rules: g.rules.Rules, Contact: g.rules.Contact, Workplaces: g.rules.Workplaces, Cap: defaultCap, Keep: defaultKeep,
 		Now: e.now, Random: e.random, Log: log, Beside: beside, Lock: e.lockRecords,
+	}
+	if opened.Repository != localRepository {
+		o.HeadAge = headAge
 	}
 	err = e.fillGateway(ctx, &o, g)
 	if err == nil {
@@ -176,6 +183,19 @@ func (m *mainRules) Contact() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.on.contact
+}
+
+// Workplaces gives the names that tell where somebody works.
+func (m *mainRules) Workplaces() []string {
+	if m.once() != nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.rules.Workplaces == nil {
+		return nil
+	}
+	return m.rules.Workplaces.Names
 }
 
 func (m *mainRules) once() error {

@@ -144,18 +144,8 @@ func runServe(ctx context.Context, e *env, f serveFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	made, err := e.needForge(ctx)
-	if err != nil {
+	if err := e.prepare(ctx, f, public != nil); err != nil {
 		return err
-	}
-	if f.demoSet {
-		if err := e.markDemo(f.demo); err != nil {
-			return err
-		}
-	} else if made {
-		if err := e.markDemo(public == nil); err != nil {
-			return err
-		}
 	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {

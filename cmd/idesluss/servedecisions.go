@@ -98,6 +98,15 @@ func (d *servedDecisions) look(ctx context.Context, pull *forge.PullRequest) (st
 	for _, r := range reviews {
 		look += fmt.Sprint(" ", r.ID, r.State)
 	}
+	comments, err := d.forge.Comments(ctx, pull.Number)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range comments {
+		if c.Marker != bot.VerdictMarker { // which is our own answer
+			look += fmt.Sprint(" ", c.ID, c.Edited.UnixNano())
+		}
+	}
 	return look, nil
 }
 

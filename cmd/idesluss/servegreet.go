@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/idesluss/idesluss/internal/web"
 )
 
 // demoNotice is said first on the start pages of a sluss that is only tried.
@@ -14,7 +16,7 @@ const demoNotice = `<p class="ruta varn"><strong>Det här är en demonstration.<
 func (s *service) greet() error {
 	base := strings.TrimSuffix(s.public.String(), "/")
 	var out strings.Builder
-	fmt.Fprintf(&out, "\nPublik webbplats:   %s/\n", base)
+	fmt.Fprintf(&out, "\nPublik webbplats:   %s/\nLämna en idé:       %s%s\nFölj en idé:        %s%s\n", base, base, web.FormPath, base, web.StatusPath)
 	if s.flags.index != indexNone {
 		link, err := s.env.newLink(s.public.String(), false)
 		if err != nil {
@@ -30,14 +32,15 @@ func (s *service) greet() error {
 	}
 	fmt.Fprintf(&out, `
 Så avgör du en idé, i ett annat fönster:
+  %-42s vad väntar på att släppas?
   %-42s vad ska avgöras? (nummer står först)
   %-42s en av dem, med sitt underlag
-  %-42s skriv beslutet: frågor ställs här
+  %-42s skriv beslutet; programmet frågar
   %-42s läs över och godkänn
 Sedan slår tjänsten ihop beslutet, och idégivaren ser svaret med sitt kvitto.
 
 Stoppa med Ctrl-C.
-`, s.command("forge pulls"), s.command("forge show NUMMER"), s.command("move ID"),
+`, s.command("intake list"), s.command("forge pulls"), s.command("forge show NUMMER"), s.command("move ID"),
 		s.command("review NUMMER --as LOGIN --approve"))
 	_, err := io.WriteString(s.env.stdout, out.String())
 	return err

@@ -15,7 +15,6 @@ import (
 	"github.com/idesluss/idesluss/internal/forge/github"
 	"github.com/idesluss/idesluss/internal/forge/local"
 	"github.com/idesluss/idesluss/internal/rounds"
-	"github.com/idesluss/idesluss/internal/site"
 	"github.com/idesluss/idesluss/internal/web"
 )
 
@@ -57,7 +56,7 @@ func openService(ctx context.Context, e *env, f serveFlags, public *url.URL) (*s
 	if s.gateway, err = e.openGateway(ctx, "", s.log); err != nil {
 		return nil, err
 	}
-	err = errors.Join(s.openSites(), s.openRounds(), s.openServer())
+	err = errors.Join(s.openSites(), s.openRounds(), s.openServer(), s.needKeys())
 	if err == nil {
 		err = os.WriteFile(e.dataPath(addressFile), []byte(public.String()+"\n"), 0o600)
 	}
@@ -76,7 +75,7 @@ func (s *service) openSites() error {
 		published.Notice = demoNotice
 	}
 	s.sites = &servedSites{
-		env: s.env, forge: s.gateway.forge, names: s.names, published: published,
+		env: s.env, forge: s.gateway.forge, gateway: s.gateway, published: published,
 		public: s.public.String(), internal: s.public.JoinPath(web.InternalPath).String(),
 		framed: s.reframe, meter: s.meter, log: s.log,
 	}
@@ -86,8 +85,8 @@ func (s *service) openSites() error {
 // openServer puts the parts together that are offered.
 func (s *service) openServer() error {
 	parts := web.Service{
-		Site: s.sites.published, Public: s.public, Hosts: hosts(s.public, s.flags.proxy != ""),
-		Ready: s.able.Load, Meter: s.meter, Now: s.env.now, Log: s.log,
+		Site: s.sites.published, Guard: web.Guard{Now: s.env.now, Proxy: s.flags.proxy}, Public: s.public, Hosts: hosts(s.public, s.flags.proxy != ""),
+		Form: &s.form, Status: &s.status, Ready: s.able.Load, Meter: s.meter, Now: s.env.now, Log: s.log,
 	}
 	if s.flags.index != indexNone {
 		key, err := s.env.signInKey(false)
@@ -137,16 +136,6 @@ func (s *service) webhook() (http.Handler, error) {
 func (s *service) isLocal() bool {
 	_, here := s.gateway.forge.Forge.(*local.Forge)
 	return here
-}
-
-// names gives what is to be shown of those who have asked to be seen.
-func (s *service) names(context.Context) (names, quotes map[string]string, err error) {
-	return nil, nil, nil
-}
-
-// reframe makes the pages anew that are made when they are asked for.
-func (s *service) reframe(frame *site.Frame) error {
-	return nil
 }
 
 // measure tells what is, when somebody reads the meter.

@@ -55,6 +55,9 @@ func (s *service) tasks() []rounds.Task {
 		)
 	}
 	return append(tasks,
+		rounds.Task{Name: "tell", Do: s.gateway.Tell},
+		rounds.Task{Name: "late", Nightly: true, Do: s.gateway.Late},
+		rounds.Task{Name: "expire", Nightly: true, Do: s.gateway.Expire},
 		rounds.Task{Name: "sites", Do: s.sites.build},
 		rounds.Task{Name: "waiting", Do: s.count},
 	)
@@ -64,7 +67,7 @@ func (s *service) tasks() []rounds.Task {
 func (s *service) relay(ctx context.Context) error {
 	relayed, err := s.gateway.Relay(ctx)
 	if err == nil && relayed.Stopped > 0 {
-		err = errors.New("ideas that are released cannot go into the sluss: their numbers are in the log")
+		err = errors.New("ideas that are released cannot go into the sluss: idesluss intake list tells which")
 	}
 	return err
 }

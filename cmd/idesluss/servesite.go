@@ -29,8 +29,8 @@ const sitesFolder = "webb"
 type servedSites struct {
 	env       *env
 	forge     *openedForge
-	names     func(context.Context) (names, quotes map[string]string, err error)
-	public    string // addresses, with a final slash
+	gateway   *openedGateway // who wants to be seen
+	public    string         // addresses, with a final slash
 	internal  string
 	published *web.Published
 	framed    func(*site.Frame) error // told when pages made on request look otherwise
@@ -100,10 +100,18 @@ func (s *servedSites) build(ctx context.Context) error {
 	if now.head, err = s.forge.Head(ctx, s.forge.Main); err != nil {
 		return err
 	}
-	if now.names, now.quotes, err = s.names(ctx); err != nil {
+	// Somebody may want not to be seen any longer, in older releases either.
+	unshown, err := s.gateway.Unshown()
+	if err != nil {
 		return err
 	}
-	if s.built.same(now) {
+	if now.names, err = s.gateway.Names(ctx); err != nil {
+		return err
+	}
+	if now.quotes, err = s.gateway.Quotes(ctx); err != nil {
+		return err
+	}
+	if unshown == "" && s.built.same(now) {
 		return nil
 	}
 	in, err := s.input(ctx, now)
@@ -124,6 +132,9 @@ func (s *servedSites) build(ctx context.Context) error {
 	if !result.OK() {
 		return fmt.Errorf("the sites were not built: %d findings in the files on %s, the first in %s (idesluss build --rev %s tells all)",
 			s.findings, s.forge.Main, result.Findings[0].File, s.forge.Main)
+	}
+	if err := s.gateway.Purged(unshown); err != nil {
+		return err
 	}
 	s.meter.Set("idesluss_site_built_seconds", float64(s.env.now().Unix()))
 	s.log.Info("the sites were built", "ideas", result.Ideas, "public", result.Public, "internal", result.Internal)

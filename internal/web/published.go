@@ -194,3 +194,28 @@ func withNotices(page []byte, notice string) []byte {
 	mark := []byte(`<main id="innehall" tabindex="-1">`)
 	return bytes.Replace(page, mark, append(append([]byte{}, mark...), notice...), 1)
 }
+
+// Noticing is where a start page that is made when it is asked for is written,
+// to bear the notice too. The page comes in one piece.
+func (p *Published) Noticing(w http.ResponseWriter) http.ResponseWriter {
+	return &noticing{w, p.Notice}
+}
+
+type noticing struct {
+	http.ResponseWriter
+	notice string
+}
+
+// WriteHeader lets go of the length, which is no longer right.
+func (n *noticing) WriteHeader(status int) {
+	n.Header().Del("Content-Length")
+	n.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements [http.ResponseWriter].
+func (n *noticing) Write(page []byte) (int, error) {
+	if _, err := n.ResponseWriter.Write(withNotices(page, n.notice)); err != nil {
+		return 0, err
+	}
+	return len(page), nil
+}

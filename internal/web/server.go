@@ -26,6 +26,7 @@ type Service struct {
 	SignIn  *SignIn      // before the index, at InternalPath
 	Webhook http.Handler // at WebhookPath; it checks who asks
 
+	Guard  Guard                  // before all of it
 	Public *url.URL               // the address that readers use
 	Hosts  func(host string) bool // whether the service is called that; nil for any name
 	Ready  func() bool            // whether the service can take ideas
@@ -42,7 +43,8 @@ type Service struct {
 // or value is.
 type Server struct {
 	Service
-	mux *http.ServeMux
+	mux     *http.ServeMux
+	guarded http.Handler // the mux, behind the guard
 }
 
 // NewServer puts the parts together.
@@ -63,6 +65,7 @@ func NewServer(s Service) *Server {
 	}
 	server.mount("halsa", AlivePath, http.HandlerFunc(alive))
 	server.mount("halsa", ReadyPath, http.HandlerFunc(server.ready))
+	server.guarded = s.Guard.Wrap(server.mux)
 	return server
 }
 
@@ -81,7 +84,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		say(w, http.StatusMisdirectedRequest, misdirectedPage)
 		return
 	}
-	s.mux.ServeHTTP(w, r)
+	s.guarded.ServeHTTP(w, r)
 }
 
 // protect sets what every answer bears.

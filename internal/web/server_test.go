@@ -51,7 +51,7 @@ func newWorld(change func(*world)) (*world, *web.Server) {
 	published := &web.Published{}
 	published.Show(sites())
 	w.Service = web.Service{
-		Site: published, Public: &url.URL{Scheme: "http", Host: "127.0.0.1:8080", Path: "/"},
+		Site: published, Guard: web.Guard{Now: now}, Public: &url.URL{Scheme: "http", Host: "127.0.0.1:8080", Path: "/"},
 		Meter: web.NewMeter(), Now: now, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 		SignIn: &web.SignIn{
 			Key: signKey, Now: now, Random: strings.NewReader(strings.Repeat("slump", 100)),
