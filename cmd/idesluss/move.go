@@ -63,7 +63,7 @@ read from stdin, and one that begins with @ from a file.`,
 	flags.StringVar(&c.Next, "nasta", "", "what happens now, as a `text`")
 	flags.StringVar(&c.Instance, "instans", "", "the `function` or body that decided (default: the role that the process names)")
 	flags.StringVar(&c.Dnr, "dnr", "", "diary `number`")
-	flags.StringArrayVar(&f.sets, "set", nil, "`path=value`: write a field, such as ansvarig or paus.till; may be given several times")
+	flags.StringArrayVar(&f.sets, "set", nil, "`path=value`: write a field, such as ansvarig, paus.till or berorda[0].verksamhet; may be given several times")
 	flags.StringArrayVar(&f.adds, "add", nil, "`path=value`: add to a list, such as amnen; may be given several times")
 	flags.StringArrayVar(&f.sections, "section", nil, "`heading=text`: write a section; may be given several times")
 	flags.StringArrayVar(&f.answer, "answer", nil, "`form.question=answer`: answer a form that is filled in openly; may be given several times")

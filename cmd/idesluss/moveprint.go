@@ -10,6 +10,8 @@ import (
 
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/check"
+	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/strict"
 )
 
 // verdictOn tells what a decision waits for, and writes nothing.
@@ -76,7 +78,15 @@ func printFlags(out *strings.Builder, r check.Requirement) {
 			if n > 0 {
 				fmt.Fprint(out, "        eller\n")
 			}
-			fmt.Fprintf(out, "        --set %s=…\n", path)
+			parts := strict.Parts(&idea.Idea{}, path)
+			if len(parts) == 0 {
+				continue
+			}
+			fmt.Fprintf(out, "        --set %s=…", parts[0])
+			if len(parts) > 1 {
+				fmt.Fprintf(out, "  och %s", strings.Join(parts[1:], ", "))
+			}
+			fmt.Fprintln(out)
 		}
 	}
 }

@@ -53,6 +53,9 @@ func ownRemedy(key string) string {
 
 func fieldRemedy(path string, err error) string {
 	known := process.FieldsOf(idea.Idea{})
+	if parts := strict.Parts(&idea.Idea{}, path); len(parts) > 1 {
+		return fmt.Sprintf("Skriv en del i taget: %s.", strings.Join(parts, ", "))
+	}
 	if slices.Contains(known, path) {
 		return fmt.Sprintf("Det gick inte: %v.", err)
 	}

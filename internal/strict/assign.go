@@ -9,8 +9,9 @@ import (
 
 // Assign puts a value, written as in a file but without quotes, at path in v,
 // a pointer to a struct. The empty value clears what is there; so does it a
-// list or a group. Pointers and map entries on the way are made; list items
-// must exist. Errors are English, except those of a date.
+// list or a group. Pointers, map entries and the item after the last of a list
+// are made on the way; other items must exist. Errors are English, except those
+// of a date.
 func Assign(v any, path, value string) error {
 	return at(reflect.ValueOf(v).Elem(), path, func(target reflect.Value) error {
 		return assign(target, value)
@@ -54,6 +55,8 @@ func at(v reflect.Value, path string, do func(reflect.Value) error) error {
 	case shapeSlice:
 		if i := index(part); i >= 0 && i < v.Len() {
 			return at(v.Index(i), rest, do)
+		} else if i == v.Len() {
+			return atNext(v, rest, do)
 		}
 	case shapeMap:
 		return atKey(v, p, part, rest, do)
@@ -68,6 +71,57 @@ func at(v reflect.Value, path string, do func(reflect.Value) error) error {
 		return addressable(v).Addr().Interface().(Open).SetKey(part, text)
 	}
 	return fmt.Errorf("there is no %s", part)
+}
+
+// atNext does the same for an item that there is not yet, after the last. One
+// that comes to nothing is not added.
+func atNext(list reflect.Value, path string, do func(reflect.Value) error) error {
+	item := reflect.New(list.Type().Elem()).Elem()
+	if err := at(item, path, do); err != nil || item.IsZero() {
+		return err
+	}
+	// A list of its own, so that nobody who shares the old one sees it grow.
+	longer := reflect.AppendSlice(reflect.MakeSlice(list.Type(), 0, list.Len()+1), list)
+	list.Set(reflect.Append(longer, item))
+	return nil
+}
+
+// Parts gives the paths of the single values that can be assigned at path in a
+// type like v, a pointer to a struct: path itself, or the keys below a group,
+// and those of the first item of a list. There is none where no key can be
+// known, and none at a path that is not there.
+func Parts(v any, path string) []string {
+	p := planOf(reflect.TypeOf(v).Elem())
+	for rest := path; rest != ""; {
+		var part string
+		part, rest = step(rest)
+		for p.shape == shapePointer {
+			p = p.elem
+		}
+		f := p.field(part)
+		if f == nil {
+			return nil
+		}
+		p = f.plan
+	}
+	return parts(p, path, nil)
+}
+
+func parts(p *plan, path string, out []string) []string {
+	switch p.shape {
+	case shapePointer:
+		return parts(p.elem, path, out)
+	case shapeSlice:
+		return parts(p.elem, path+"[0]", out)
+	case shapeStruct:
+		for _, f := range p.fields {
+			out = parts(f.plan, path+"."+f.key, out)
+		}
+		return out
+	case shapeMap, shapeOpen, shapeOpenValue:
+		return out
+	}
+	return append(out, path)
 }
 
 // atKey does the same for an entry of a map, whose values have no address.

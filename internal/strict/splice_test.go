@@ -58,6 +58,9 @@ func TestSpliceChangesOnlyWhatIsNamed(t *testing.T) {
 		{"a new form", "mall.annan.fraga", "ja", "mall:\n", "mall:\n  annan:\n    fraga: ja\n"},
 		{"a new group", "svar.fraga", "ja", "mall:\n", "svar:\n  fraga: ja\nmall:\n"},
 		{"a whole list goes away", "platser", "", "platser:\n- gata: A\n  nummer: 1\n  # sist i A\n- gata: >-\n    en lång\n    gata\n  nummer: 2\n", ""},
+		{"a key of a new item", "platser[2].gata", "Ö", "  nummer: 2\n", "  nummer: 2\n- gata: Ö\n"},
+		{"a new word in a list", "amnen[2]", "c", "amnen: [a, \"b\"] # två\n", "amnen:\n  - a\n  - b\n  - c\n"},
+		{"a new item with nothing in it", "platser[2].gata", "", "", ""},
 		{"nothing to take away", "oppen", "", "", ""},
 	}
 	for _, test := range tests {
@@ -78,6 +81,23 @@ func TestSpliceChangesOnlyWhatIsNamed(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
+	}
+}
+
+func TestPartsCanBeAssigned(t *testing.T) {
+	for path, want := range map[string]string{
+		"titel": "titel", "manad": "manad", "plats": "plats.gata plats.nummer", "plats.gata": "plats.gata",
+		"amnen": "amnen[0]", "platser": "platser[0].gata platser[0].nummer", "ord": "", "mall": "", "saknas": "",
+	} {
+		got := Parts(&sample{}, path)
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+		for _, part := range got {
+			if err := Assign(&sample{}, part, ""); err != nil {
+				t.Errorf("%s: %v", part, err)
+			}
+		}
 	}
 }
 
