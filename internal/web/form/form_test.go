@@ -167,19 +167,24 @@ func (s *service) do(r *http.Request) *answer {
 		s.ServeHTTP(w, r)
 		a := &answer{ResponseRecorder: w, t: s.t, path: r.URL.Path}
 		if w.Code != http.StatusTemporaryRedirect {
-			root, err := html.Parse(strings.NewReader(w.Body.String()))
-			if err != nil {
-				s.t.Fatal(err)
-			}
-			a.root = root
+			a.read()
 			return a
 		}
 		where, _, _ := strings.Cut(w.Header().Get("Location"), "#")
-		body := r.Context().Value(bodyKey{}).(string)
+		body, _ := r.Context().Value(bodyKey{}).(string)
 		r = post(where, body)
 	}
 	s.t.Fatal("redirects without end")
 	return nil
+}
+
+func (a *answer) read() {
+	a.t.Helper()
+	root, err := html.Parse(strings.NewReader(a.Body.String()))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	a.root = root
 }
 
 type bodyKey struct{}
