@@ -79,16 +79,16 @@ const leastOpened = 8
 
 // read opens the letters of a record. A letter that cannot be opened is not
 // the receipt's, and left out.
-func (r *record) read(code receipt.Receipt, decoy []byte) []Message {
+func (g *Gateway) read(r *record, code receipt.Receipt) []Message {
 	var all []Message
 	for n := range r.Letters {
 		l := &r.Letters[n]
-		if text, err := code.Open(l.Sealed); err == nil {
+		if text, err := g.unseal(code, l.Sealed); err == nil {
 			all = append(all, Message{Number: l.Number, Day: l.Day, FromTeam: l.From == fromTeam, Question: r.waits(l), Text: string(text)})
 		}
 	}
 	for range leastOpened - len(r.Letters) {
-		_, _ = code.Open(decoy) // only for the time it takes
+		_, _ = g.unseal(code, g.decoy.Sealed) // only for the time it takes
 	}
 	return all
 }

@@ -37,7 +37,7 @@ func (g *Gateway) Look(ctx context.Context, code receipt.Receipt) (*Standing, er
 	if err != nil && !errors.Is(err, ErrUnknown) {
 		return nil, err
 	}
-	messages := r.read(code, g.decoy.Sealed)
+	messages := g.read(r, code)
 	onMain, seen := g.standing(ctx, r.ID)
 	if err != nil {
 		return nil, ErrUnknown

@@ -12,6 +12,7 @@ import (
 
 	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/privacy"
+	"github.com/idesluss/idesluss/internal/receipt"
 )
 
 // The folders of the state. What is in them, docs/data.md tells.
@@ -43,14 +44,15 @@ type Gateway struct {
 	drawing sync.Mutex     // held while an id is drawn
 	relay   sync.Mutex     // held while a batch goes
 
-	view  mainView
-	decoy decoy
+	view   mainView
+	decoy  decoy
+	unseal func(receipt.Receipt, []byte) ([]byte, error)
 }
 
 // Open opens the state, makes what is not there, and sweeps what a crash has
 // left: files half-written, and contacts whose idea was never acknowledged.
 func Open(o Options) (*Gateway, error) {
-	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan}
+	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open}
 	if o.Data == nil || o.Sluss == nil || o.Rules == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errors.New("opening the gateway: something that it needs was not given")
 	}
