@@ -84,7 +84,7 @@ var packages = []struct {
 		"the preview over HTTP, with findings; the service, put together of its parts"},
 	{"internal/rounds", []string{"internal/calendar"},
 		"the work that nobody waits for, again and again; knows no ideas"},
-	{"internal/web/status", []string{"internal/gateway", "internal/receipt", "internal/bot", "internal/site", "internal/idea", "internal/process", "internal/calendar", "internal/strict"},
+	{"internal/web/status", []string{"internal/gateway", "internal/privacy", "internal/receipt", "internal/bot", "internal/site", "internal/idea", "internal/process", "internal/calendar", "internal/strict"},
 		"the pages where those who have left an idea follow it"},
 	{"internal/web/form", []string{"internal/gateway", "internal/site", "internal/idea", "internal/process", "internal/receipt", "internal/markdown", "internal/strict", "internal/calendar"},
 		"the form; only hands on to the gateway"},

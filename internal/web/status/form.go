@@ -17,9 +17,10 @@ const maxBody = 64 << 10
 
 // The longest texts, in characters.
 const (
-	maxText  = 4000
-	maxName  = 60
-	maxQuote = 300
+	maxText   = 4000
+	maxSurvey = 2000
+	maxName   = 60
+	maxQuote  = 300
 )
 
 var errTooLong = errors.New("the request is too long")
@@ -69,22 +70,3 @@ func (f form) number(name string) int {
 
 // sent reports whether the form was sent, and not only asked for.
 func (f form) sent() bool { return f.values.Get("gor") == "ja" }
-
-// fault is what to change in one field. The summary and the field say the same.
-type fault struct {
-	ID   string // of the field on the page
-	Text string
-}
-
-// faults are all that must be changed on a page.
-type faults []fault
-
-// At gives what is wrong with a field.
-func (fs faults) At(id string) string {
-	for _, f := range fs {
-		if f.ID == id {
-			return f.Text
-		}
-	}
-	return ""
-}

@@ -64,16 +64,6 @@ func (v *visit) show() (*page, *gateway.Submission) {
 	return v.h.render(pageShow, http.StatusOK, v.overview()), nil
 }
 
-// Words for what the gateway lets a holder do. They are the names of the pages
-// too.
-const (
-	maySupplement = "komplettera"
-	mayWithdraw   = "aterta"
-	mayTryAgain   = "forsok-igen"
-	mayConsent    = "synas"
-	maySurvey     = "tyck-till"
-)
-
 // actions is what can be done with the idea now.
 func (v *visit) actions() []actionView {
 	shown := visible[v.standing.Visible]
@@ -82,13 +72,13 @@ func (v *visit) actions() []actionView {
 	}
 	var out []actionView
 	for _, a := range []actionView{
-		{maySurvey, "Svara på frågor om stödet", "Berätta hur du upplevde stödet från oss. Det tar tre minuter. Vi ser inte vem som har svarat."},
-		{mayConsent, "Välj om du vill synas", shown + " Du kan ändra dig när du vill."},
-		{mayTryAgain, "Försök igen", "Du kan lämna idén igen. Din gamla text är ifylld, så att du slipper börja om."},
-		{maySupplement, "Lägg till uppgifter", "Har du mer att berätta? Skriv till oss."},
-		{mayWithdraw, "Ta tillbaka idén", "Då slutar vi arbeta med den. Vi frågar en gång till innan det händer."},
+		{gateway.CanTellUs, "Svara på frågor om stödet", "Berätta hur du upplevde stödet från oss. Det tar tre minuter. Vi ser inte vem som har svarat."},
+		{gateway.CanBeSeen, "Välj om du vill synas", shown + " Du kan ändra dig när du vill."},
+		{gateway.CanRetry, "Försök igen", "Du kan lämna idén igen. Din gamla text är ifylld, så att du slipper börja om."},
+		{gateway.CanSupplement, "Lägg till uppgifter", "Har du mer att berätta? Skriv till oss."},
+		{gateway.CanWithdraw, "Ta tillbaka idén", "Då slutar vi arbeta med den. Vi frågar en gång till innan det händer."},
 	} {
-		if v.may(a.Page) {
+		if v.may(a.Page) || a.Page == gateway.CanBeSeen && v.mayConsent() {
 			out = append(out, a)
 		}
 	}
@@ -103,7 +93,6 @@ func (v *visit) overview() *overview {
 		Actions: v.actions(), Expires: s.Expires, Ways: v.h.ways(),
 	}
 	o.Ways.Function = v.contact()
-	o.Tag, o.Colour, o.Now = v.now()
 	for n, a := range s.Answers {
 		view := v.answer(a)
 		if n == 0 {
@@ -113,11 +102,18 @@ func (v *visit) overview() *overview {
 		o.Earlier = append(o.Earlier, view)
 	}
 	for _, m := range s.Messages {
-		view := messageOf(m)
-		o.Dialogue = append(o.Dialogue, view)
-		if m.Question {
-			o.Asked = append(o.Asked, view)
-		}
+		o.Dialogue = append(o.Dialogue, messageOf(m))
+	}
+	for _, m := range v.asked() {
+		o.Asked = append(o.Asked, messageOf(m))
+	}
+	o.Tag, o.Colour, o.Now = v.now()
+	switch len(o.Asked) {
+	case 0:
+	case 1:
+		o.Tag, o.Now = "Väntar på dig", "Vi behöver veta mer. Svara på frågan här nedanför."
+	default:
+		o.Tag, o.Now = "Väntar på dig", "Vi behöver veta mer. Svara på frågorna här nedanför."
 	}
 	return o
 }

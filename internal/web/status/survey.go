@@ -38,7 +38,7 @@ type choiceView struct {
 // are kept without receipt and time.
 func (v *visit) survey() (*page, *gateway.Submission) {
 	asked := v.surveyForm()
-	if !v.may(maySurvey) || asked == nil {
+	if !v.may(gateway.CanTellUs) || asked == nil {
 		return v.notNow(), nil
 	}
 	view := surveyView{Receipt: v.receipt.String(), Title: v.standing.Title, ID: v.standing.ID, Help: asked.Help}
@@ -58,26 +58,20 @@ func (v *visit) survey() (*page, *gateway.Submission) {
 		return v.h.render(pageSurvey, http.StatusUnprocessableEntity, view), nil
 	}
 	if err := v.h.Gateway.Survey(v.ctx, v.receipt, answers); err != nil {
-		return v.refused("keeping a survey", err, func(r *gateway.Refused) *page {
-			view.Faults = faults{{view.lastText(), tells(r)}}
+		return v.refused("keeping a survey", err, view.field, func(found faults) *page {
+			view.Faults = found
 			return v.h.render(pageSurvey, http.StatusUnprocessableEntity, view)
 		})
 	}
 	return v.done("Tack för dina svar.")
 }
 
-// surveyForm gives the questions of the latest step that asks any.
+// surveyForm gives the questions of the step where the idea stands.
 func (v *visit) surveyForm() *process.Form {
-	steps := []*process.Step{v.standing.Step}
-	for _, stay := range slices.Backward(v.standing.Stays) {
-		steps = append(steps, stay.Step)
+	if v.standing.Step == nil {
+		return nil
 	}
-	for _, s := range steps {
-		if s != nil && s.Survey != "" {
-			return v.rules().Process.Form(s.Survey)
-		}
-	}
-	return nil
+	return v.rules().Process.Form(v.standing.Step.Survey)
 }
 
 func questionOf(c *process.Criterion, answer string) questionView {
@@ -122,8 +116,8 @@ func (v surveyView) judge(answered int) faults {
 		switch {
 		case !q.Optional && !q.answered():
 			found = append(found, fault{q.anchor(), "Svara på frågan: " + q.Question})
-		case len(q.Choices) == 0 && utf8.RuneCountInString(q.Text) > maxText:
-			found = append(found, fault{q.anchor(), "Svaret får vara högst 4\u00a0000 tecken"})
+		case len(q.Choices) == 0 && utf8.RuneCountInString(q.Text) > maxSurvey:
+			found = append(found, fault{q.anchor(), "Svaret får vara högst 2\u00a0000 tecken"})
 		}
 	}
 	if answered == 0 && len(found) == 0 && len(v.Questions) > 0 {
@@ -132,11 +126,11 @@ func (v surveyView) judge(answered int) faults {
 	return found
 }
 
-// lastText gives the field of the last question that is answered in words.
-func (v surveyView) lastText() string {
-	for n := range slices.Backward(v.Questions) {
-		if len(v.Questions[n].Choices) == 0 {
-			return v.Questions[n].ID
+// field gives where a question is answered on the page.
+func (v surveyView) field(criterion string) string {
+	for n := range v.Questions {
+		if v.Questions[n].ID == criterion {
+			return v.Questions[n].anchor()
 		}
 	}
 	return v.Questions[0].anchor()

@@ -81,13 +81,16 @@ func (v *visit) done(text string) (*page, *gateway.Submission) {
 	return v.h.render(pageShow, http.StatusOK, view), nil
 }
 
-// refused answers an error from the gateway. Where the text tells who somebody
-// is, again shows the form with what must be changed.
-func (v *visit) refused(doing string, err error, again func(*gateway.Refused) *page) (*page, *gateway.Submission) {
-	var told *gateway.Refused
+// refused answers an error from the gateway. Where something typed must be
+// changed, again shows the form with what; field gives the id on the page of a
+// field as the gateway calls it.
+func (v *visit) refused(doing string, err error, field func(string) string, again func(faults) *page) (*page, *gateway.Submission) {
+	if field != nil {
+		if found := told(err, field); len(found) > 0 {
+			return again(found), nil
+		}
+	}
 	switch {
-	case errors.As(err, &told) && again != nil:
-		return again(told), nil
 	case errors.Is(err, gateway.ErrNotNow):
 		return v.notNow(), nil
 	case errors.Is(err, gateway.ErrUnknown): // erased meanwhile

@@ -1,11 +1,8 @@
 package status
 
 import (
-	"fmt"
-	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/idesluss/idesluss/internal/gateway"
@@ -29,7 +26,7 @@ func (v *visit) supplement() (*page, *gateway.Submission) {
 	if n := v.form.number("fraga"); n > 0 {
 		return v.reply(n)
 	}
-	if !v.may(maySupplement) {
+	if !v.may(gateway.CanSupplement) {
 		return v.notNow(), nil
 	}
 	view := writeView{Receipt: v.receipt.String(), Title: v.standing.Title, ID: v.standing.ID}
@@ -37,15 +34,15 @@ func (v *visit) supplement() (*page, *gateway.Submission) {
 		return v.h.render(pageSupplement, http.StatusOK, view), nil
 	}
 	view.Text = v.form.text("text")
-	again := func(problem string) *page {
-		view.Faults = faults{{"text", problem}}
+	again := func(found faults) *page {
+		view.Faults = found
 		return v.h.render(pageSupplement, http.StatusUnprocessableEntity, view)
 	}
-	if problem := judge(view.Text, "Skriv det du vill lägga till", "Texten"); problem != "" {
-		return again(problem), nil
+	if found := judge(view.Text, "Skriv det du vill lägga till", "Texten"); len(found) > 0 {
+		return again(found), nil
 	}
 	if err := v.send(view.Text); err != nil {
-		return v.refused("keeping a supplement", err, func(r *gateway.Refused) *page { return again(tells(r)) })
+		return v.refused("keeping a supplement", err, inText, again)
 	}
 	return v.done("Vi har fått det du skrev.")
 }
@@ -76,23 +73,31 @@ func (v *visit) reply(number int) (*page, *gateway.Submission) {
 	if v.replied(number, view.Text) {
 		return v.done("Vi har fått ditt svar.")
 	}
-	at := slices.IndexFunc(v.standing.Messages, func(m gateway.Message) bool { return m.Question && m.Number == number })
+	at := slices.IndexFunc(v.asked(), func(m gateway.Message) bool { return m.Number == number })
 	if at < 0 {
 		return v.notNow(), nil
 	}
-	question := messageOf(v.standing.Messages[at])
+	question := messageOf(v.asked()[at])
 	view.Question = &question
-	again := func(problem string) *page {
-		view.Faults = faults{{"text", problem}}
+	again := func(found faults) *page {
+		view.Faults = found
 		return v.h.render(pageReply, http.StatusUnprocessableEntity, view)
 	}
-	if problem := judge(view.Text, "Skriv ditt svar", "Svaret"); problem != "" {
-		return again(problem), nil
+	if found := judge(view.Text, "Skriv ditt svar", "Svaret"); len(found) > 0 {
+		return again(found), nil
 	}
 	if err := v.h.Gateway.Answer(v.ctx, v.receipt, number, view.Text); err != nil {
-		return v.refused("keeping an answer", err, func(r *gateway.Refused) *page { return again(tells(r)) })
+		return v.refused("keeping an answer", err, inText, again)
 	}
 	return v.done("Vi har fått ditt svar.")
+}
+
+// asked are the questions that wait for an answer, while one can be given.
+func (v *visit) asked() []gateway.Message {
+	if !v.may(gateway.CanSupplement) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(v.standing.Messages), func(m gateway.Message) bool { return !m.Question })
 }
 
 // replied reports whether a question has got this very answer already: the
@@ -110,36 +115,16 @@ func (v *visit) replied(number int, text string) bool {
 	return false
 }
 
-// judge tells what to do about a text, "" when nothing.
-func judge(text, missing, what string) string {
+// inText is where everything that is wrong with what was written is told.
+func inText(string) string { return "text" }
+
+// judge tells what to do about a text.
+func judge(text, missing, what string) faults {
 	switch n := utf8.RuneCountInString(text); {
 	case n == 0:
-		return missing
+		return faults{{"text", missing}}
 	case n > maxText:
-		return fmt.Sprintf("%s får vara högst %s tecken", what, "4\u00a0000")
+		return faults{{"text", what + " får vara högst 4\u00a0000 tecken"}}
 	}
-	return ""
-}
-
-// tells says what in a text tells who somebody is, and what to do about it.
-func tells(r *gateway.Refused) string {
-	var said []string
-	for _, field := range slices.Sorted(maps.Keys(r.Hits)) {
-		for _, hit := range r.Hits[field] {
-			words := "Ta bort eller byt ut ”" + hit.Text + "”"
-			if hit.Text == "" { // only the reader sees it
-				words = "Ta bort det som berättar vem någon är"
-			}
-			if remedy := strings.TrimSuffix(hit.Remedy, "."); remedy != "" {
-				words += ". " + remedy
-			}
-			if !slices.Contains(said, words) {
-				said = append(said, words)
-			}
-		}
-	}
-	if len(said) == 0 {
-		return "Ta bort det som berättar vem någon är"
-	}
-	return strings.Join(said, ". ")
+	return nil
 }
