@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/bot"
@@ -82,7 +83,11 @@ func printFlags(out *strings.Builder, r check.Requirement) {
 			if len(parts) == 0 {
 				continue
 			}
-			fmt.Fprintf(out, "        --set %s=…", parts[0])
+			field := parts[0] + "=…"
+			if strings.Contains(field, "[") {
+				field = strconv.Quote(field) // or a shell looks for files
+			}
+			fmt.Fprintf(out, "        --set %s", field)
 			if len(parts) > 1 {
 				fmt.Fprintf(out, "  och %s", strings.Join(parts[1:], ", "))
 			}
