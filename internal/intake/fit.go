@@ -33,7 +33,8 @@ func Fit(i idea.Idea, rules *process.Rules) (idea.Idea, map[string][]fault.Fault
 	}
 	for _, f := range findings {
 		if f.Severity == check.Error {
-			at := fieldAt(file, f.Line, rules.Process)
+			at := fieldOf(file, f.Fault, rules.Process)
+			f.File, f.Line, f.Column = "", 0, 0 // of a file that nobody has seen
 			faults[at] = append(faults[at], f.Fault)
 		}
 	}
@@ -76,14 +77,21 @@ var typedHeading = regexp.MustCompile(`^ {0,3}#{1,2}([ \t]|$)`)
 // underline is a line that would make a heading of the line above it.
 var underline = regexp.MustCompile(`^ {0,3}(=+|-+)$`)
 
-// paragraph gives a typed text without what cannot be seen and with no heading
-// above the third level.
+// tag is a sign that would begin HTML, and is not written as a sign already.
+var tag = regexp.MustCompile(`(^|[^\\])<([A-Za-z/!?])`)
+
+// paragraph gives a typed text without what cannot be seen, with no heading
+// above the third level, and with signs where HTML would begin: whoever types
+// in a form means what they see.
 func paragraph(typed string) string {
 	lines, _ := legible("", []byte(typed))
 	var out []string
 	fence := false
 	for _, l := range lines {
 		fence = fence != fences(l)
+		if !fence {
+			l = tag.ReplaceAllString(l, `$1\<$2`)
+		}
 		switch {
 		case fence:
 		case typedHeading.MatchString(l):
@@ -96,23 +104,30 @@ func paragraph(typed string) string {
 	return strings.Trim(tidy(strings.Join(out, "\n")), "\n")
 }
 
-// fieldAt tells which field or section stands on a line of a file; "" when none
-// does.
-func fieldAt(file *idea.File, line int, p *process.Process) string {
-	if file == nil {
+// lacking is how a fault tells which field or section is not there.
+var lacking = regexp.MustCompile(`^(?:Avsnittet )?"([^"]+)" saknas`)
+
+// fieldOf tells which field or section a fault is in; "" when it is none of
+// them.
+func fieldOf(file *idea.File, f fault.Fault, p *process.Process) string {
+	if said := lacking.FindStringSubmatch(f.Message); said != nil {
+		if known := p.Section(said[1]); known != nil {
+			return known.ID
+		}
+		return said[1]
+	}
+	if file == nil || f.Rule == "for-lang-text" { // that is all of it together
 		return ""
 	}
 	for n := len(file.Idea.Sections) - 1; n >= 0; n-- {
-		if s := &file.Idea.Sections[n]; s.Line > 0 && s.Line <= line {
-			if known := p.Section(s.Title); known != nil {
-				return known.ID
-			}
-			return s.Title
+		s := &file.Idea.Sections[n]
+		if known := p.Section(s.Title); known != nil && s.Line > 0 && s.Line <= f.Line {
+			return known.ID // what was typed may have looked like another
 		}
 	}
 	field, last := "", 0
 	for key := range fields {
-		if at, _ := file.Document.Position(key); file.Document.Has(key) && at <= line && at > last {
+		if at, _ := file.Document.Position(key); file.Document.Has(key) && at <= f.Line && at > last {
 			field, last = key, at
 		}
 	}
