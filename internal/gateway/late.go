@@ -103,7 +103,7 @@ func (g *Gateway) tellLate(ctx context.Context, r *record, rules *process.Rules,
 			return fmt.Errorf("telling a new day: %w", err)
 		}
 	}
-	return g.sayOnce(ctx, r, text, Event{ID: r.ID, Kind: Delayed, Number: int(missed)}, func(r *record) bool {
+	return g.sayOnce(ctx, r, text, Event{ID: r.ID, Kind: Delayed, Number: int(missed), Words: g.words(r, rules, i, text)}, func(r *record) bool {
 		if r.Missed == missed {
 			return false
 		}
@@ -166,7 +166,7 @@ func (g *Gateway) tellAlive(ctx context.Context, r *record, rules *process.Rules
 		text += fmt.Sprintf(aliveNext, day.Words())
 	}
 	today := g.today()
-	return g.sayOnce(ctx, r, text, Event{ID: r.ID, Kind: Alive, Number: int(today)}, func(r *record) bool {
+	return g.sayOnce(ctx, r, text, Event{ID: r.ID, Kind: Alive, Number: int(today), Words: g.words(r, rules, i, text)}, func(r *record) bool {
 		if today < lastEvent(r, i).AddDays(7*rules.Process.Promise.SignOfLife) {
 			return false
 		}

@@ -34,6 +34,7 @@ func (g *Gateway) send(ctx context.Context, id string, l letter, text string, ki
 	if err != nil {
 		return err
 	}
+	words := g.letterWords(ctx, id, text)
 	_, err = g.updateID(ctx, id, func(r *record) error {
 		if r.State == Withdrawn || !r.Withdrew.IsZero() || len(r.Letters) >= maxLetters {
 			return ErrNotNow
@@ -43,7 +44,7 @@ func (g *Gateway) send(ctx context.Context, id string, l letter, text string, ki
 		if err != nil {
 			return err
 		}
-		return g.announce(Event{ID: id, Kind: kind, Number: written.Number})
+		return g.announce(Event{ID: id, Kind: kind, Number: written.Number, Words: words})
 	})
 	return err
 }

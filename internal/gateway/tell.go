@@ -69,7 +69,7 @@ func (g *Gateway) each(ctx context.Context, do func(*record) error, states ...St
 func (g *Gateway) tellOf(ctx context.Context, r *record, rules *process.Rules, i *idea.Idea, seen bool) error {
 	told := len(i.Decisions)
 	for n := r.Told; n < told; n++ {
-		if err := g.announce(Event{ID: r.ID, Kind: Decided, Number: n + 1}); err != nil {
+		if err := g.announce(Event{ID: r.ID, Kind: Decided, Number: n + 1, Words: g.decided(r, rules, i, n)}); err != nil {
 			return err
 		}
 	}
@@ -83,7 +83,11 @@ func (g *Gateway) tellOf(ctx context.Context, r *record, rules *process.Rules, i
 		if !offer.may || slices.Contains(r.Offered, offer.what) {
 			continue
 		}
-		if err := g.announce(Event{ID: r.ID, Kind: offer.kind, Number: 1}); err != nil {
+		words := g.words(r, rules, i, "")
+		if words != nil && i.Launch != nil {
+			words.Day = i.Launch.Date
+		}
+		if err := g.announce(Event{ID: r.ID, Kind: offer.kind, Number: 1, Words: words}); err != nil {
 			return err
 		}
 		offered = append(offered, offer.what)
