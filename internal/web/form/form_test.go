@@ -20,6 +20,7 @@ import (
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/gateway"
+	"github.com/idesluss/idesluss/internal/receipt"
 	"github.com/idesluss/idesluss/internal/site"
 )
 
@@ -376,4 +377,40 @@ func TestTheWholeWay(t *testing.T) {
 	if !strings.Contains(again.text(), code) || len(s.till.kept) != 1 {
 		t.Error("sent twice, it does not show the same receipt once more")
 	}
+}
+
+// tokenFor draws a token.
+func tokenFor(t testing.TB, s *service) receipt.Token {
+	t.Helper()
+	token, _, err := s.newToken()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// visible gives the content of a page as text, a line for each block.
+func visible(root *html.Node) string {
+	var b strings.Builder
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.TextNode {
+			b.WriteString(strings.Join(strings.Fields(n.Data), " ") + " ")
+		}
+		if n.Type == html.ElementNode && (n.Data == "script" || n.Data == "textarea" || has(n, "hidden")) {
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+		if n.Type == html.ElementNode && slices.Contains([]string{"p", "li", "h1", "h2", "h3", "label", "legend", "dt", "dd", "div", "button", "fieldset"}, n.Data) {
+			b.WriteString("\n")
+		}
+	}
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "main" {
+			walk(n)
+		}
+	}
+	return b.String()
 }
