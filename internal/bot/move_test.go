@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
@@ -257,5 +258,32 @@ func TestTheAnswerIsInTheWordsOfTheProcess(t *testing.T) {
 	}
 	if strings.ContainsAny(got, "{}[]") {
 		t.Errorf("there is a gap in\n%s", got)
+	}
+}
+
+// What tells who somebody is stops a decision wherever it is written: in the
+// reasons, the tips, a field or a section.
+func TestADecisionThatTellsOfAPersonIsRefused(t *testing.T) {
+	for what, change := range map[string]func(*Choice){
+		"reasons": func(c *Choice) { c.Reasons = "Den som har 850709-9805 har rätt." },
+		"tips":    func(c *Choice) { c.Tips = []string{"Ring 070-174 06 05."} },
+		"next":    func(c *Choice) { c.Next = "Vi skriver till namn (at) exempel (punkt) se." },
+		"section": func(c *Choice) { c.Sections = map[string]string{"Idé": "Så här.\n\nMvh Plutten"} },
+	} {
+		t.Run(what, func(t *testing.T) {
+			w := newWorld(t, "orebro", "ny")
+			w.tend()
+			before := w.open(ny)
+			c := Choice{Outcome: process.No, Reasons: "Det finns redan.", Tips: []string{"Säg vad som är nytt."}}
+			change(&c)
+			_, err := w.bot.Move(t.Context(), ny, c, false)
+			var refused *Refused
+			if !errors.As(err, &refused) || !slices.ContainsFunc(refused.Findings, func(f check.Finding) bool { return f.Rule == "personuppgift" && f.Severity == check.Error }) {
+				t.Errorf("got %v", err)
+			}
+			if after := w.open(ny); after.Head != before.Head {
+				t.Error("something was written")
+			}
+		})
 	}
 }

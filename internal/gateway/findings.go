@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/idesluss/idesluss/internal/check"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/privacy"
@@ -57,7 +58,11 @@ func (g *Gateway) scanIdea(i *idea.Idea, p *process.Process, own []string) []Fin
 
 // knownWords is what a scan knows beforehand.
 func (g *Gateway) knownWords(own []string) privacy.Known {
-	known := privacy.Known{Own: own}
+	var known privacy.Known
+	if rules, err := g.Rules(); err == nil {
+		known = check.Known(rules) // the numbers of functions may stand in a text
+	}
+	known.Own = own
 	if g.Workplaces != nil {
 		known.Workplaces = g.Workplaces()
 	}
