@@ -56,6 +56,9 @@ func Open(o Options) (*Gateway, error) {
 	if o.Data == nil || o.Sluss == nil || o.Rules == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errors.New("opening the gateway: something that it needs was not given")
 	}
+	if err := g.notHalfway(); err != nil {
+		return nil, fmt.Errorf("opening the gateway: %w", err)
+	}
 	for _, f := range []struct {
 		name   string
 		folder **durable.Folder
