@@ -38,6 +38,7 @@ type world struct {
 
 	disk   durable.FS
 	sluss  forge.Forge
+	intake forge.Forge
 	rules  *process.Rules
 	now    time.Time
 	random io.Reader
@@ -108,6 +109,7 @@ func (w *world) options() Options {
 		Team:    []string{w.team.Recipient().String()},
 		Cap:     w.cap,
 		Keep:    180,
+		Intake:  w.intake,
 		Now:     func() time.Time { return w.now },
 		Random:  w.random,
 		Log:     slog.New(slog.NewTextHandler(&w.log, nil)),

@@ -89,18 +89,11 @@ func (x *index) in(states ...State) []string {
 	return ids
 }
 
-// batches gives the ids that went in the batches of some days.
-func (x *index) batches(days map[calendar.Date]bool) []string {
+// entry gives what is remembered of an idea.
+func (x *index) entry(id string) entry {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	var ids []string
-	for id, e := range x.byID {
-		if days[e.batch] && e.state == Relayed {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
+	return x.byID[id]
 }
 
 // isTaken reports whether an id is somebody's.

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/idesluss/idesluss/internal/bot"
-	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/intake"
 )
@@ -60,7 +59,6 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 		return nil, err
 	}
 	var parcels []*intake.Parcel
-	days := map[calendar.Date]bool{}
 	waiting := s.index.in(Arrived, Released)
 	mayBe, err := s.maybeProposed(ctx, len(waiting))
 	if err != nil {
@@ -89,18 +87,12 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 				continue
 			}
 		}
-		days[r.Batch] = true
 		parcels = append(parcels, parcelOf(r, known))
 	}
-	delete(days, 0)
-	for _, id := range s.index.batches(days) {
-		r, err := s.byID(id)
-		if errors.Is(err, ErrUnknown) {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		parcels = append(parcels, &intake.Parcel{ID: r.ID, Batch: r.Batch, Done: true, Since: r.Arrived})
+	// All that have gone: what is left of their batch may wait in another source.
+	for _, id := range s.index.in(Relayed) {
+		e := s.index.entry(id)
+		parcels = append(parcels, &intake.Parcel{ID: id, Batch: e.batch, Done: true, Since: e.arrived})
 	}
 	return parcels, nil
 }

@@ -178,8 +178,9 @@ func (r *round) draw(ctx context.Context, day calendar.Date) (string, error) {
 func (r *round) propose(ctx context.Context) error {
 	slices.SortFunc(r.begun, func(a, b *Parcel) int { return strings.Compare(a.ID, b.ID) })
 	var ideas []*idea.Idea
+	longest := r.longestStays()
 	for _, p := range r.begun {
-		ideas = append(ideas, r.idea(p, r.longestStay(p.Batch)))
+		ideas = append(ideas, r.idea(p, longest[p.Batch]))
 	}
 	proposed, failed := r.Sluss.Add(ctx, ideas)
 	r.result.Pulls = proposed
@@ -205,15 +206,19 @@ func (r *round) idea(p *Parcel, stay int) *idea.Idea {
 	return &i
 }
 
-// longestStay counts the working days that the one in a batch that waited the
-// longest had waited. All of them share it: a date of one's own would tell
-// when one came.
-func (r *round) longestStay(batch calendar.Date) int {
-	longest := 0
+// longestStays counts the working days that the one in a batch that waited the
+// longest had waited, by batch. All of them share it: a date of one's own would
+// tell when one came.
+func (r *round) longestStays() map[calendar.Date]int {
+	first := map[calendar.Date]calendar.Date{} // day that the first of a batch came
 	for _, p := range slices.Concat(r.done, r.begun) {
-		if p.Batch == batch {
-			longest = max(longest, calendar.WorkdaysBetween(p.Since, batch))
+		if came, there := first[p.Batch]; !there || p.Since < came {
+			first[p.Batch] = p.Since
 		}
+	}
+	longest := map[calendar.Date]int{}
+	for _, p := range r.begun {
+		longest[p.Batch] = max(0, calendar.WorkdaysBetween(first[p.Batch], p.Batch))
 	}
 	return longest
 }

@@ -14,7 +14,8 @@ import (
 // idea does not show.
 type Source interface {
 	// Cleared gives what has been cleared and is not known to be in the sluss,
-	// and what went there in the same batches, Done. What cannot go it counts.
+	// and what went there before, Done: the rest of a batch has the same dates.
+	// What cannot go it counts.
 	Cleared(ctx context.Context, known *Known, counts *Relayed) ([]*Parcel, error)
 	// Gave reports whether one of its ideas has the id.
 	Gave(id string) bool
