@@ -2,7 +2,6 @@ package notify_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -225,5 +224,3 @@ func TestAMailIsSentOnce(t *testing.T) {
 		t.Errorf("state %s", got)
 	}
 }
-
-var _ = context.Canceled

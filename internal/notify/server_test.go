@@ -32,9 +32,9 @@ type mailServer struct {
 	// What it does next. Each is asked at its place in the conversation.
 	onFrom func(from string) error
 	onTo   func(to string) error
-	onData func(c *smtp.Conn, to string) error // before it reads the mail
-	onEnd  func(c *smtp.Conn, to string) error // when it has all of the mail, and has kept it
-	keep   func(to string) error               // before it keeps the mail
+	onData func(c *smtp.Conn, mail io.Reader) error // before it reads the mail
+	onEnd  func(c *smtp.Conn, to string) error      // when it has all of the mail, and has kept it
+	keep   func(to string) error                    // before it keeps the mail
 	talks  int
 }
 
@@ -150,8 +150,8 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 }
 
 func (s *session) Data(r io.Reader) error {
-	if do := ask(s.server, func() func(*smtp.Conn, string) error { return s.server.onData }); do != nil {
-		if err := do(s.conn, s.to); err != nil {
+	if do := ask(s.server, func() func(*smtp.Conn, io.Reader) error { return s.server.onData }); do != nil {
+		if err := do(s.conn, r); err != nil {
 			return err
 		}
 	}
