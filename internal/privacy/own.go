@@ -1,6 +1,10 @@
 package privacy
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 const remedyOwn = "Ta bort det. De som bedömer idén ska inte veta vem du är."
 
@@ -24,19 +28,31 @@ const (
 func newOwn(strs []string) *own {
 	o := &own{alone: map[string]bool{}, parts: map[string]bool{}, initials: map[string]bool{}}
 	for _, s := range strs {
-		rd := read(s)
-		if digits, letters := count(rd); letters == 0 && len(digits) >= shortestPhone {
-			o.phones = append(o.phones, homely(digits))
-			continue
+		o.take(s)
+		if abroad := writtenOut.Replace(norm.NFC.String(s)); abroad != s {
+			o.take(abroad)
 		}
-		if at := strings.LastIndexAny(s, "@＠"); at > 0 {
-			o.add(read(s[:at]), true) // the domain is the employer's
-			continue
-		}
-		login := !strings.ContainsAny(s, " .") && strings.ContainsAny(s, "-_") && s == strings.ToLower(s)
-		o.add(rd, !login)
 	}
 	return o
+}
+
+// writtenOut is how letters with rings and dots are written where there are
+// none, beside without them.
+var writtenOut = strings.NewReplacer("å", "aa", "ä", "ae", "ö", "oe", "ø", "oe", "æ", "ae", "ü", "ue", "Å", "Aa", "Ä", "Ae", "Ö", "Oe", "Ø", "Oe", "Æ", "Ae", "Ü", "Ue")
+
+// take takes one string apart.
+func (o *own) take(s string) {
+	rd := read(s)
+	if digits, letters := count(rd); letters == 0 && len(digits) >= shortestPhone {
+		o.phones = append(o.phones, homely(digits))
+		return
+	}
+	if at := strings.LastIndexAny(s, "@＠"); at > 0 {
+		o.add(read(s[:at]), true) // the domain is the employer's
+		return
+	}
+	login := !strings.ContainsAny(s, " .") && strings.ContainsAny(s, "-_") && s == strings.ToLower(s)
+	o.add(rd, !login)
 }
 
 // add takes in a name, the local part of an address, or a login. The words of a

@@ -188,18 +188,25 @@ func (rd *reading) entity(i int) int {
 	return 1
 }
 
-// percent reads a sign that is escaped as in addresses, such as %40. Letters
-// and digits are not read so: "40%20" is more likely to be a slip than a trick.
+// percent reads a sign that is escaped as in addresses, such as %40 or %C3%B6.
+// ASCII letters and digits are not read so: "40%20" is more likely to be a slip
+// than a trick.
 func (rd *reading) percent(i int) int {
-	if i+2 < len(rd.text) {
-		hi, lo := hex(rd.text[i+1]), hex(rd.text[i+2])
-		if b := hi<<4 | lo; hi >= 0 && lo >= 0 && strings.IndexByte("@-.+_", byte(b)) >= 0 {
-			rd.add(rune(b), i, i+3)
-			return 3
+	var escaped []byte
+	for at := i; at+2 < len(rd.text) && rd.text[at] == '%' && len(escaped) < utf8.UTFMax; at += 3 {
+		hi, lo := hex(rd.text[at+1]), hex(rd.text[at+2])
+		if hi < 0 || lo < 0 {
+			break
 		}
+		escaped = append(escaped, byte(hi<<4|lo))
 	}
-	rd.add('%', i, i+1)
-	return 1
+	r, size := utf8.DecodeRune(escaped)
+	if size == 0 || r == utf8.RuneError || r < utf8.RuneSelf && !strings.ContainsRune(" @-.+_", r) {
+		rd.add('%', i, i+1)
+		return 1
+	}
+	rd.add(r, i, i+3*size)
+	return 3 * size
 }
 
 func hex(c byte) int {
