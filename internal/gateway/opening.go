@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/idea"
 )
 
@@ -40,18 +41,28 @@ func (g *Gateway) OpenContact(id, purpose string, keys ...age.Identity) (*Contac
 	} else if err != nil {
 		return nil, err
 	}
-	mark, err := g.chance(8)
-	if err != nil {
-		return nil, err
-	}
-	note, err := json.Marshal(Opening{g.today(), id, purpose})
-	if err != nil {
-		return nil, err
-	}
-	if err := g.openings.Add(g.today().String()+"-"+hex.EncodeToString(mark)+".json", note); err != nil {
+	if err := g.noteOpening(Opening{g.today(), id, purpose}); err != nil {
 		return nil, fmt.Errorf("noting that a contact is opened: %w", err)
 	}
 	return OpenContact(sealed, keys...)
+}
+
+// noteOpening keeps a note, under a name that tells the day and nothing more.
+func (g *Gateway) noteOpening(o Opening) error {
+	note, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	for {
+		mark, err := g.chance(8)
+		if err != nil {
+			return err
+		}
+		err = g.openings.Add(o.Day.String()+"-"+hex.EncodeToString(mark)+".json", note)
+		if !errors.Is(err, durable.ErrExists) {
+			return err
+		}
+	}
 }
 
 // Openings gives every time that a contact was opened, oldest first.
