@@ -71,7 +71,7 @@ func (g *Gateway) Case(_ context.Context, id string) (*Case, error) {
 		Idea: i, Findings: r.Findings, Messages: r.heard(),
 	}
 	if r.State == Arrived {
-		c.Findings = merge(r.Findings, g.scanIdea(&i, rules.Process, nil), &i, rules.Process)
+		c.Findings = merge(r.Findings, g.scanIdea(&i, rules, nil), &i, rules.Process)
 	}
 	return c, nil
 }

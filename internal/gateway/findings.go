@@ -45,10 +45,10 @@ func texts(i *idea.Idea, p *process.Process) []text {
 }
 
 // scanIdea looks for traces of people in all texts of an idea.
-func (g *Gateway) scanIdea(i *idea.Idea, p *process.Process, own []string) []Finding {
-	known := g.knownWords(own)
+func (g *Gateway) scanIdea(i *idea.Idea, rules *process.Rules, own []string) []Finding {
+	known := g.knownWords(rules, own)
 	var all []Finding
-	for _, t := range texts(i, p) {
+	for _, t := range texts(i, rules.Process) {
 		for _, hit := range g.scan(*t.words, t.shown, known) {
 			all = append(all, Finding{Field: t.field, Hit: hit})
 		}
@@ -57,11 +57,8 @@ func (g *Gateway) scanIdea(i *idea.Idea, p *process.Process, own []string) []Fin
 }
 
 // knownWords is what a scan knows beforehand.
-func (g *Gateway) knownWords(own []string) privacy.Known {
-	var known privacy.Known
-	if rules, err := g.Rules(); err == nil {
-		known = check.Known(rules) // the numbers of functions may stand in a text
-	}
+func (g *Gateway) knownWords(rules *process.Rules, own []string) privacy.Known {
+	known := check.Known(rules)
 	known.Own = own
 	if g.Workplaces != nil {
 		known.Workplaces = g.Workplaces()

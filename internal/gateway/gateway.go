@@ -46,7 +46,7 @@ type Options struct {
 	Random io.Reader
 	Log    *slog.Logger // counts and ids of the sluss; never a receipt, a contact or a text
 
-	Workplaces func() []string                                        // names that give a workplace away (site/arbetsplatser.yaml); nil for none
+	Workplaces func() []string                                        // names that give a workplace away, instead of those of the rules; nil: those
 	Intake     forge.Forge                                            // the intake repository, whose ideas go in the same batches; nil when there is none
 	Contact    func() string                                          // the function that answers for new ideas; nil: the team
 	Beside     string                                                 // a mark of this process, when another may have the state open; see durable.Join

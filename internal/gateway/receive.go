@@ -102,7 +102,7 @@ func (g *Gateway) examine(s *Submission, rules *process.Rules) (*record, error) 
 	if s.Retries != "" && idea.ValidID(s.Retries) {
 		i.Replaces = s.Retries
 	}
-	findings := g.scanIdea(&i, rules.Process, s.Contact.own())
+	findings := g.scanIdea(&i, rules, s.Contact.own())
 	if hits := hard(findings); hits != nil {
 		return nil, &Refused{hits}
 	}
@@ -112,7 +112,7 @@ func (g *Gateway) examine(s *Submission, rules *process.Rules) (*record, error) 
 	}
 	// The text is kept in another form than it was typed in: places are those
 	// in what is kept.
-	findings = merge(nil, g.scanIdea(&fit, rules.Process, s.Contact.own()), &fit, rules.Process)
+	findings = merge(nil, g.scanIdea(&fit, rules, s.Contact.own()), &fit, rules.Process)
 	if hits := hard(findings); hits != nil {
 		return nil, &Refused{hits}
 	}

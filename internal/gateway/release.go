@@ -45,11 +45,11 @@ func (g *Gateway) Replace(ctx context.Context, id string, finding int, with stri
 		if f.Replaced != nil {
 			return ErrNoFinding
 		}
-		replaced := 0
+		replaced, known := 0, g.knownWords(e.rules, nil)
 		for _, t := range texts(&e.idea, e.rules.Process) {
 			if t.field == f.Field {
 				var n int
-				*t.words, n = g.replaceIn(*t.words, t.shown, f.Text, with)
+				*t.words, n = g.replaceIn(*t.words, t.shown, f.Text, with, known)
 				replaced += n
 			}
 		}
@@ -63,9 +63,9 @@ func (g *Gateway) Replace(ctx context.Context, id string, finding int, with stri
 
 // replaceIn puts with in the place of each hit that reads text; or, where the
 // scan told no places, of each such word.
-func (g *Gateway) replaceIn(words, shown, text, with string) (string, int) {
+func (g *Gateway) replaceIn(words, shown, text, with string, known privacy.Known) (string, int) {
 	var places [][2]int
-	for _, hit := range g.scan(words, shown, g.knownWords(nil)) {
+	for _, hit := range g.scan(words, shown, known) {
 		if hit.Text == text && hit.Start < hit.End && hit.End <= len(words) {
 			places = append(places, [2]int{hit.Start, hit.End})
 		}
@@ -193,7 +193,7 @@ func (g *Gateway) edit(ctx context.Context, id string, change func(*editing) err
 			return ErrNotNow
 		}
 		e := &editing{record: r, rules: rules, idea: r.Idea.idea()}
-		e.findings = merge(r.Findings, g.scanIdea(&e.idea, rules.Process, nil), &e.idea, rules.Process)
+		e.findings = merge(r.Findings, g.scanIdea(&e.idea, rules, nil), &e.idea, rules.Process)
 		before := hard(e.findings)
 		if err := change(e); err != nil {
 			return err
@@ -203,7 +203,7 @@ func (g *Gateway) edit(ctx context.Context, id string, change func(*editing) err
 			return &Faulty{faults}
 		}
 		r.Idea = tell(&fit)
-		r.Findings = merge(e.findings, g.scanIdea(&fit, rules.Process, nil), &fit, rules.Process)
+		r.Findings = merge(e.findings, g.scanIdea(&fit, rules, nil), &fit, rules.Process)
 		for field, hits := range hard(r.Findings) {
 			for _, hit := range hits {
 				if !slices.ContainsFunc(before[field], func(b privacy.Hit) bool { return b.Text == hit.Text }) {
