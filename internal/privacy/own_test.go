@@ -122,6 +122,25 @@ func TestOnesOwnStringsAreFound(t *testing.T) {
 	}
 }
 
+// TestAddressesAreFoundHoweverTheyAreWritten, and nothing around them.
+func TestAddressesAreFoundHoweverTheyAreWritten(t *testing.T) {
+	for _, written := range []string{
+		"namn@exempel.se", "Namn.Namnsson@Kommunen.Exempel.SE", "namn+idé@exempel.se", "åsa@exempel.se", "n_n@exempel.se",
+		"namn @ exempel.se", "namn(at)exempel.se", "namn [at] exempel [dot] se", "namn (a) exempel.se", "namn {at} exempel {punkt} se",
+		"namn snabel-a exempel punkt se", "namn (snabel-a) exempel (punkt) se", "namn at exempel dot se", "NAMN (AT) EXEMPEL (PUNKT) SE",
+		"namn&#64;exempel&#46;se", "namn&commat;exempel&period;se", "namn%40exempel.se", "namn@**exempel**.se", `namn\@exempel.se`, `namn@exempel\.se`,
+		"na\u200bmn@exem\u00adpel.se", "ｎａｍｎ＠ｅｘｅｍｐｅｌ．ｓｅ", "namn﹫exempel.se", "`namn`@exempel.se",
+	} {
+		for _, around := range []string{"%s", "Skriv till %s.", "(%s)", "[här](mailto:%s)", "<%s>", "Skriv\n%s\nnu", "epost:%s, tack"} {
+			text := strings.Replace(around, "%s", written, 1)
+			hits := Scan(text, "", Known{})
+			if len(hits) != 1 || hits[0].Kind != Email || !hits[0].Hard || strings.Trim(hits[0].Text, "`") != strings.Trim(written, "`") {
+				t.Errorf("in %q: %+v", text, hits)
+			}
+		}
+	}
+}
+
 // TestOthersTextsAreLetBy: the strings of somebody who is not in a text do not
 // stop it.
 func TestOthersTextsAreLetBy(t *testing.T) {

@@ -23,8 +23,8 @@ type PictureLimits struct {
 }
 
 // DefaultPictureLimits take in what a telephone's camera gives. A picture at
-// the limit needs some 300 MB when it is a progressive JPEG, and half of that
-// otherwise, so a server cleans one at a time.
+// the limit needs up to 200 MB while it is cleaned, so a server cleans one at a
+// time.
 var DefaultPictureLimits = PictureLimits{Bytes: 12 << 20, Pixels: 20_000_000, Long: 1600}
 
 // Why a picture is refused.
@@ -148,10 +148,34 @@ func measure(file []byte, format format, limits PictureLimits) error {
 	switch {
 	case err != nil || c.Width <= 0 || c.Height <= 0:
 		return errBroken
-	case c.Width > limits.Pixels/c.Height:
+	case format == jpegFormat && progressive(file):
+		limits.Pixels /= 3 // each pixel is kept as numbers of four bytes until all are there
+	}
+	if c.Width > limits.Pixels/c.Height {
 		return errTooWide
 	}
 	return nil
+}
+
+// progressive reports whether a JPEG is written from coarse to fine: its frame
+// has the marker SOF2.
+func progressive(file []byte) bool {
+	for at := 2; at+4 <= len(file); {
+		marker := file[at+1]
+		switch {
+		case file[at] != 0xff:
+			return true // decoders go on looking; what cannot be told is taken for dear
+		case marker == 0xc2:
+			return true
+		case marker == 0xc0, marker == 0xc1:
+			return false
+		case marker == 0xff:
+			at++
+			continue
+		}
+		at += 2 + int(file[at+2])<<8 + int(file[at+3])
+	}
+	return true
 }
 
 func decode(file []byte, format format) (image.Image, error) {

@@ -292,8 +292,9 @@ func TestWhatIsNoPictureIsRefused(t *testing.T) {
 		"wide by overflow":  {string(giantPNG(1<<31-1, 1<<31-1)), ""},
 		"no height":         {string(giantPNG(10, 0)), "skadad"},
 		"a wide JPEG":       {string(giantJPEG(t, 65_000, 65_000)), "bildpunkter"},
-		"too heavy":         {string(asPNG(t, flag())) + strings.Repeat("x", 13<<20), "väger"},
-		"a bad check sum":   {strings.Replace(string(asPNG(t, flag())), "IDAT", "IDAU", 1), "skadad"},
+		"a progressive JPEG, which needs more memory": {string(bytes.Replace(giantJPEG(t, 3000, 3000), []byte{0xff, 0xc0}, []byte{0xff, 0xc2}, 1)), "bildpunkter"},
+		"too heavy":       {string(asPNG(t, flag())) + strings.Repeat("x", 13<<20), "väger"},
+		"a bad check sum": {strings.Replace(string(asPNG(t, flag())), "IDAT", "IDAU", 1), "skadad"},
 	} {
 		_, _, err := CleanImage(strings.NewReader(c.file), DefaultPictureLimits)
 		var refused *PictureError
