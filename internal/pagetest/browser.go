@@ -18,6 +18,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -190,6 +191,10 @@ func (w *watcher) see(event any) {
 		w.note("foreign-request", e.Request.URL)
 	case *page.EventJavascriptDialogOpening:
 		w.note("dialog", e.Message)
+	case *log.EventEntryAdded: // only where the log is enabled
+		if strings.Contains(e.Entry.Text, "Content Security Policy") {
+			w.note("policy", e.Entry.Text)
+		}
 	}
 }
 
