@@ -238,7 +238,7 @@ func TestWordOfAnIdeaSurvivesTheCrash(t *testing.T) {
 func TestUnreachedIdeasAreToldOf(t *testing.T) {
 	w, o, _ := mailWorld(t)
 	w.openWith(o)
-	if ids, err := w.Unreached(); err != nil || len(ids) > 0 {
+	if ids, err := Unreached(w.disk); err != nil || len(ids) > 0 {
 		t.Fatalf("%v, %v", ids, err)
 	}
 	sent, err := durable.Join(w.disk, SentFolder, "prov")
@@ -253,7 +253,7 @@ func TestUnreachedIdeasAreToldOf(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ids, err := w.Unreached()
+	ids, err := Unreached(w.disk)
 	if err != nil || !slices.Equal(ids, []string{"26-7k3qm", "26-9qdtj"}) {
 		t.Errorf("%v, %v", ids, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/idea"
 )
 
@@ -77,8 +78,8 @@ func IdeaOf(key string) (id string, ok bool) {
 
 // Unreached gives the ids of the ideas about which a mail did not come through,
 // sorted: somebody must reach those people in another way.
-func (g *Gateway) Unreached() ([]string, error) {
-	entries, err := g.Data.ReadDir(SentFolder)
+func Unreached(data durable.FS) ([]string, error) {
+	entries, err := data.ReadDir(SentFolder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	} else if err != nil {
@@ -90,13 +91,13 @@ func (g *Gateway) Unreached() ([]string, error) {
 		if !ok || len(ids) > 0 && ids[len(ids)-1] == id {
 			continue
 		}
-		data, err := g.Data.ReadFile(SentFolder + "/" + entry.Name())
+		mark, err := data.ReadFile(SentFolder + "/" + entry.Name())
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		} else if err != nil {
 			return nil, fmt.Errorf("reading a mark in %s: %w", SentFolder, err)
 		}
-		m, err := ReadSentMark(data)
+		m, err := ReadSentMark(mark)
 		if err != nil {
 			return nil, err
 		}

@@ -28,6 +28,7 @@ type Config struct {
 type Contact struct {
 	Function     string   `yaml:"funktion"`
 	Mail         string   `yaml:"epost"`
+	Mails        string   `yaml:"mejl"` // what a mail to someone with an idea says: kort (also when absent), helt
 	Phone        string   `yaml:"telefon"`
 	PhoneHours   []Hours  `yaml:"telefontider"`
 	Visit        string   `yaml:"besoksadress"`

@@ -140,6 +140,7 @@ func (l *configLinter) contact() {
 	l.needed(check.Warning, "kontakt.besoksadress", "Besöksadressen")
 	l.needed(check.Warning, "kontakt.besokstider", "Besökstiderna")
 	l.mail("kontakt.epost", c.Mail)
+	l.oneOf("kontakt.mejl", c.Mails, []string{"kort", "helt"})
 	l.phone("kontakt.telefon", c.Phone)
 	l.hours("kontakt.telefontider", c.PhoneHours)
 	l.hours("kontakt.besokstider", c.VisitHours)

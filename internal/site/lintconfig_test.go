@@ -53,6 +53,7 @@ func TestFaultsInTheConfig(t *testing.T) {
 		{"updated before it was published", "uppdaterad: 2026-11-16", "uppdaterad: 2023-11-16", "datum", check.Error},
 		{"an unknown licence", "licens: CC0 1.0", "licens: fri", "licens", check.Warning},
 		{"no mail address", "  epost: ideslussen@exempelkoping.example\n", "", "saknas", check.Error},
+		{"mails that say too much", "mejl: kort", "mejl: allt", "okant-varde", check.Error},
 		{"a mail address with a space", "epost: ideslussen@", "epost: idé slussen@", "epost", check.Error},
 		{"a telephone number in words", "telefon: 08-465 004 10", "telefon: växeln", "telefon", check.Error},
 		{"opening hours without times", "{dagar: fredag, tider: 9.00–12.00}", "{dagar: fredag}", "tider", check.Error},
