@@ -16,17 +16,15 @@ var firstNames, lastNames, ordinaryWords = readNames(namesFile)
 
 func readNames(file string) (first, last, ordinary map[string]bool) {
 	first, last, ordinary = map[string]bool{}, map[string]bool{}, map[string]bool{}
-	into := first
+	lists := map[string]map[string]bool{"[tilltalsnamn]": first, "[efternamn]": last, "[ord]": ordinary}
+	var into map[string]bool
 	for line := range strings.Lines(file) {
 		line = strings.TrimSpace(line)
-		switch {
-		case line == "" || line[0] == '#':
+		if line == "" || line[0] == '#' {
 			continue
-		case line == "[tilltalsnamn]":
-			into = first
-			continue
-		case line == "[efternamn]":
-			into = last
+		}
+		if list, ok := lists[line]; ok {
+			into = list
 			continue
 		}
 		name, word := strings.CutSuffix(line, "*")
@@ -34,10 +32,6 @@ func readNames(file string) (first, last, ordinary map[string]bool) {
 		if word {
 			ordinary[fold(name)] = true
 		}
-	}
-	// Words that few are called by their lists, but people who send ideas may be.
-	for w := range strings.FieldsSeq("par sand kvist gren berg dal hav skog alm asp ros lilja varg vinter sommar host dag hall kall vik udd sund as a stad land norr soder vast ost glad rask modig stark frisk frid fager info kontakt post admin skola kommun") {
-		ordinary[w] = true
 	}
 	return first, last, ordinary
 }

@@ -8,7 +8,7 @@ import (
 
 const remedyOwn = "Ta bort det. De som bedömer idén ska inte veta vem du är."
 
-const remedyInitials = "Ta bort dem om de är dina."
+const remedyInitials = "Ta bort det om det är ditt."
 
 // own is the sender's own strings, taken apart.
 type own struct {
@@ -167,7 +167,11 @@ func (o *own) words(rd *reading, found func(Hit)) {
 		case n > 1:
 			found(rd.hit(Own, w.from, rd.words[last-1].to, true, remedyOwn))
 			i = last - 1
-		case o.isAlone(w.text) && !ordinaryUse(w):
+		case o.isAlone(w.text) && ordinary(w.text):
+			if w.capital { // with a small letter it is the word
+				found(rd.hit(Own, w.from, w.to, !w.opens, remedyOwn))
+			}
+		case o.isAlone(w.text):
 			found(rd.hit(Own, w.from, w.to, true, remedyOwn))
 		case w.shouted && o.initials[w.text]:
 			found(rd.hit(Own, w.from, w.to, false, remedyInitials))
@@ -214,8 +218,6 @@ func (rd *reading) beside(i int) bool {
 	return seen <= 3
 }
 
-// ordinaryUse reports whether a word that is also a name is used as the
-// ordinary word: with a small letter, or first in a sentence.
-func ordinaryUse(w *word) bool {
-	return ordinaryWords[w.text] && (!w.capital || w.opens)
-}
+// ordinary reports whether a name, with or without the s of the genitive, is
+// also a Swedish word.
+func ordinary(w string) bool { return ordinaryWords[w] || ordinaryWords[strings.TrimSuffix(w, "s")] }

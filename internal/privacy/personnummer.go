@@ -19,7 +19,7 @@ func (rd *reading) personalNumbers(chain []group, found func(Hit)) {
 		if kind == no {
 			continue
 		}
-		if rd.ordinary(chain, i, j) {
+		if rd.otherwise(chain, i, j) {
 			continue
 		}
 		from, to := chain[i].from, chain[j].to
@@ -155,9 +155,9 @@ func alone(chain []group, i, j int) bool {
 	return all || oneLine && startsLine && (chain[j].gap.ends || chain[j].gap.line) || oneLine && tight
 }
 
-// ordinary reports whether groups i–j are something else than a person's
+// otherwise reports whether groups i–j are something else than a person's
 // number: an amount of money, a book's number, a telephone.
-func (rd *reading) ordinary(chain []group, i, j int) bool {
+func (rd *reading) otherwise(chain []group, i, j int) bool {
 	return rd.money(chain, i, j) || rd.book(chain, i, j) || telephone(chain, i, j)
 }
 

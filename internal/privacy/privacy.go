@@ -66,7 +66,7 @@ func (h Hit) Words() string {
 		return "ett telefonnummer"
 	case Own:
 		if !h.Hard {
-			return "något som liknar dina initialer"
+			return "något som kan vara ditt namn eller dina initialer"
 		}
 		return "ditt namn eller något annat som är ditt eget"
 	case Name:
