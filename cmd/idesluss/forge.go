@@ -100,7 +100,8 @@ func (s slussFiles) ReadDir(name string) ([]fs.DirEntry, error) {
 		if name == "." {
 			return !slices.Contains([]string{"ideas", "site", "templates", ".github"}, d.Name())
 		}
-		return strings.HasPrefix(d.Name(), ".") || strings.HasSuffix(d.Name(), "~")
+		// .gitkeep is what there is of a folder for ideas before the first.
+		return strings.HasPrefix(d.Name(), ".") && d.Name() != ".gitkeep" || strings.HasSuffix(d.Name(), "~")
 	}), err
 }
 

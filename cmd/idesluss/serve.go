@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -26,6 +27,8 @@ type serveFlags struct {
 	index   string
 	metrics string
 	every   time.Duration
+	cap     int
+	keep    int
 	demo    bool
 	demoSet bool
 }
@@ -86,6 +89,8 @@ answered and the round of work is finished. It may also be killed.`,
 	flags.StringVar(&f.index, "index", "", "`who` gets to the index: links (those with a one-time link) or none (default: links)")
 	flags.StringVar(&f.metrics, "metrics-addr", "", "tell figures to Prometheus on this loopback `address`, at /metrics")
 	flags.DurationVar(&f.every, "every", 0, "the `time` between rounds of work (default: 2s, on GitHub 3m)")
+	flags.IntVar(&f.cap, "cap", defaultCap, "take in at most this `number` of ideas a day, so that nobody drowns the team")
+	flags.IntVar(&f.keep, "keep", defaultKeep, "let a receipt work for this `number` of days after its idea has come to an end")
 	flags.BoolVar(&f.demo, "demo", false, "let ideas go on at once and alone, to try the sluss (default: as it was made)")
 	cmd.AddCommand(newServeLinkCommand(e))
 	return cmd
@@ -117,16 +122,24 @@ func (f *serveFlags) settle() (*url.URL, error) {
 	if (f.proxy != "") != (public != nil) {
 		return nil, usageErrorf("--behind-proxy and --public-address go together: the one tells who asks, the other what readers call the service")
 	}
+	if f.proxy != "" && !headerName.MatchString(f.proxy) {
+		return nil, usageErrorf("--behind-proxy %q is not the name of a header, such as X-Forwarded-For", f.proxy)
+	}
 	if f.metrics != "" {
 		if host, _, err := net.SplitHostPort(f.metrics); err != nil || !isLoopbackName(host) {
 			return nil, usageErrorf("--metrics-addr %q is not a loopback address with a port, such as 127.0.0.1:9100", f.metrics)
 		}
+	}
+	if f.cap < 1 || f.keep < 1 {
+		return nil, usageErrorf("--cap %d and --keep %d: write numbers of at least 1", f.cap, f.keep)
 	}
 	if f.every < 0 {
 		return nil, usageErrorf("--every %s is no time to wait", f.every)
 	}
 	return public, nil
 }
+
+var headerName = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 // isLoopbackName reports whether a host is this machine and nothing else.
 func isLoopbackName(host string) bool {

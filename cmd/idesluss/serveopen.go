@@ -14,6 +14,7 @@ import (
 	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/forge/github"
 	"github.com/idesluss/idesluss/internal/forge/local"
+	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/rounds"
 	"github.com/idesluss/idesluss/internal/web"
 )
@@ -53,7 +54,7 @@ func openService(ctx context.Context, e *env, f serveFlags, public *url.URL) (*s
 	s.meter = web.NewMeter(s.measure)
 	s.meter.Set("idesluss_start_time_seconds", float64(e.now().Unix()))
 	var err error
-	if s.gateway, err = e.openGateway(ctx, "", s.log); err != nil {
+	if s.gateway, err = e.openGateway(ctx, "", s.log, func(o *gateway.Options) { o.Cap, o.Keep = f.cap, f.keep }); err != nil {
 		return nil, err
 	}
 	err = errors.Join(s.openSites(), s.openRounds(), s.openServer(), s.needKeys())

@@ -17,10 +17,11 @@ const leastTime = time.Minute
 
 // reframe makes the pages anew that are made when they are asked for: the form
 // and the status pages, in the layout and by the rules of the main branch.
-func (s *service) reframe(frame *site.Frame) error {
+func (s *service) reframe(frame *site.Frame, launched []form.Idea) error {
 	o := form.Options{
 		Frame: frame, Gateway: waking{s}, Key: s.gateway.FormKey(), Now: s.env.now, Random: s.env.random,
 		Least: leastTime, Mail: s.gateway.Notify != "", Failed: s.failed("form"),
+		Similar: form.Similar(launched),
 	}
 	if s.demo {
 		o.Least = 0

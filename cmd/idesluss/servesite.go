@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +19,7 @@ import (
 	"github.com/idesluss/idesluss/internal/site"
 	"github.com/idesluss/idesluss/internal/timeline"
 	"github.com/idesluss/idesluss/internal/web"
+	"github.com/idesluss/idesluss/internal/web/form"
 )
 
 // sitesFolder holds the built sites, below data.
@@ -33,13 +35,13 @@ type servedSites struct {
 	public    string         // addresses, with a final slash
 	internal  string
 	published *web.Published
-	framed    func(*site.Frame) error // told when pages made on request look otherwise
+	framed    func(*site.Frame, []form.Idea) error // told when pages made on request look otherwise, and what has been launched
 	meter     *web.Meter
 	log       *slog.Logger
 
-	built    builtOf
-	root     *os.Root // of the release that is shown
-	findings int
+	built   builtOf
+	problem error    // what is wrong with the files that were tried last
+	root    *os.Root // of the release that is shown
 }
 
 // builtOf is all that pages are made from.
@@ -112,26 +114,27 @@ func (s *servedSites) build(ctx context.Context) error {
 		return err
 	}
 	if unshown == "" && s.built.same(now) {
-		return nil
+		return s.problem // which is there until the files change
 	}
 	in, err := s.input(ctx, now)
 	if err != nil {
-		return err
-	}
-	if err := s.frame(in); err != nil {
 		return err
 	}
 	result, err := s.release(ctx, in)
 	if err != nil {
 		return err
 	}
-	s.findings, _ = check.Count(result.Findings)
-	s.meter.Set("idesluss_site_findings", float64(s.findings))
-	// What is wrong with the files is wrong until they change.
-	s.built = now
+	// The form is made anew also when the sites cannot be.
+	if err := s.frame(in); err != nil {
+		return err
+	}
+	errors, _ := check.Count(result.Findings)
+	s.meter.Set("idesluss_site_findings", float64(errors))
+	s.built, s.problem = now, nil
 	if !result.OK() {
-		return fmt.Errorf("the sites were not built: %d findings in the files on %s, the first in %s (idesluss build --rev %s tells all)",
-			s.findings, s.forge.Main, result.Findings[0].File, s.forge.Main)
+		s.problem = fmt.Errorf("the sites were not built: %d findings in the files on %s, the first in %s (idesluss build --rev %s tells all)",
+			errors, s.forge.Main, firstError(result.Findings).File, s.forge.Main)
+		return s.problem
 	}
 	if err := s.gateway.Purged(unshown); err != nil {
 		return err
@@ -139,6 +142,14 @@ func (s *servedSites) build(ctx context.Context) error {
 	s.meter.Set("idesluss_site_built_seconds", float64(s.env.now().Unix()))
 	s.log.Info("the sites were built", "ideas", result.Ideas, "public", result.Public, "internal", result.Internal)
 	return nil
+}
+
+// firstError gives the first finding that stops a build.
+func firstError(findings []check.Finding) check.Finding {
+	if grave := where(findings, check.Error); len(grave) > 0 {
+		return grave[0]
+	}
+	return check.Finding{}
 }
 
 // input gathers what a build is made from.
@@ -172,8 +183,8 @@ func (s *servedSites) timeline(head string) (*timeline.Timeline, error) {
 	}
 	h := &history.History{Repo: repo, Head: head, Cache: history.CacheFile(s.env.dir, "")}
 	days, err := h.Timeline()
-	if errors.Is(err, history.ErrShallow) {
-		days, err = nil, nil // then the files tell
+	if errors.Is(err, history.ErrShallow) || errors.Is(err, history.ErrNotCommitted) {
+		days, err = nil, nil // the files tell, or there is no idea yet
 	}
 	return days, errors.Join(err, repo.Close())
 }
@@ -187,7 +198,43 @@ func (s *servedSites) frame(in site.Input) error {
 	if frame == nil {
 		return fmt.Errorf("the form cannot be shown: %d findings in what the municipality says of itself, the first in %s", len(findings), findings[0].File)
 	}
-	return s.framed(frame)
+	launched, err := s.launched()
+	if err != nil {
+		return err
+	}
+	return s.framed(frame, launched)
+}
+
+// openData is where the public site tells programs of the launched ideas.
+const openData = site.PublicDir + "/data/ideer.json"
+
+// launched gives what has been launched, as the public site tells it: nothing
+// else may be told to whoever fills in the form.
+func (s *servedSites) launched() ([]form.Idea, error) {
+	if s.root == nil {
+		return nil, nil
+	}
+	data, err := s.root.ReadFile(openData)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	var told struct {
+		Ideas []struct {
+			Address string `json:"adress"`
+			Title   string `json:"titel"`
+			Lead    string `json:"ingress"`
+		} `json:"ideer"`
+	}
+	if err := json.Unmarshal(data, &told); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", openData, err)
+	}
+	var ideas []form.Idea
+	for _, i := range told.Ideas {
+		ideas = append(ideas, form.Idea{Title: i.Title, Benefit: i.Lead, Href: i.Address})
+	}
+	return ideas, nil
 }
 
 // release builds and publishes, and takes older releases away: somebody may
