@@ -66,7 +66,7 @@ func (g *openedGateway) Close() error {
 // openGateway opens the state of the service and its forge, for a command that
 // is run while the service may be running: beside names the process. Only the
 // service itself gives no name.
-func (e *env) openGateway(ctx context.Context, beside string, log *slog.Logger) (*openedGateway, error) {
+func (e *env) openGateway(ctx context.Context, beside string, log *slog.Logger, limits ...func(*gateway.Options)) (*openedGateway, error) {
 	b, opened, err := e.openBot(ctx)
 	if err != nil {
 		return nil, err
@@ -79,6 +79,9 @@ func (e *env) openGateway(ctx context.Context, beside string, log *slog.Logger) 
 	}
 	if opened.Repository != localRepository {
 		o.HeadAge = headAge
+	}
+	for _, limit := range limits {
+		limit(&o)
 	}
 	err = e.fillGateway(ctx, &o, g)
 	if err == nil {
