@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"regexp"
 	"strings"
@@ -212,6 +213,10 @@ func (f *Folder) failed(doing, _ string, err error) error {
 // withoutPath takes file names out of an error, since they are ids of people's
 // ideas.
 func withoutPath(err error) error {
+	var moved *os.LinkError
+	if errors.As(err, &moved) {
+		return fmt.Errorf("%s: %w", moved.Op, moved.Err)
+	}
 	var at *fs.PathError
 	if errors.As(err, &at) {
 		return fmt.Errorf("%s: %w", at.Op, at.Err)

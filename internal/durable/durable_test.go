@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/idesluss/idesluss/internal/durable"
@@ -288,4 +289,30 @@ func TestAnotherProcessIsNotSwept(t *testing.T) {
 	if entries, _ := fsys.ReadDir("ko"); len(entries) != 0 {
 		t.Errorf("not swept: %v", entries)
 	}
+}
+
+// Errors of Link and Rename name two files: neither is told.
+func TestErrorsOfMovingNameNoRecord(t *testing.T) {
+	const secret = "a52c1678a8c8f19f9056c46f"
+	disk, err := durable.Disk(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := open(t, immovable{disk}, "spool")
+	for doing, err := range map[string]error{"adding": f.Add(secret, nil), "writing": f.Put(secret, nil)} {
+		if !errors.Is(err, syscall.EROFS) || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: %v", doing, err)
+		}
+	}
+}
+
+// immovable is a disk where files cannot be moved.
+type immovable struct{ durable.FS }
+
+func (immovable) Link(old, new string) error {
+	return &os.LinkError{Op: "linkat", Old: old, New: new, Err: syscall.EROFS}
+}
+
+func (immovable) Rename(old, new string) error {
+	return &os.LinkError{Op: "renameat", Old: old, New: new, Err: syscall.EROFS}
 }
