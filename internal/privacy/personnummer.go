@@ -111,17 +111,20 @@ func dashed(chain []group, i, j int) bool {
 	return j == i+1 && chain[i].gap.dash && chain[i].gap.tight && len(chain[j].digits) == 4
 }
 
-// grouped reports whether groups i–j may be one number.
+// grouped reports whether groups i–j may be one number, going by how they are
+// parted: as people write it (850709-9805, 19850709 9805, 19 850709 9805)
+// anywhere, and in any other way where they stand by themselves.
 func grouped(chain []group, i, j int) bool {
+	const lengths = "0123456789abc"
 	var shape [12]byte
 	for k := i; k <= j; k++ {
-		shape[k-i] = byte(len(chain[k].digits))
+		shape[k-i] = lengths[len(chain[k].digits)]
 		if k < j && chain[k].gap.colon && !(len(chain[k+1].digits) == 4 && len(chain[k].digits) >= 6) {
 			return false // a time, or a statute
 		}
 	}
 	switch string(shape[:j-i+1]) {
-	case "\x0a", "\x0c", "\x06\x04", "\x08\x04", "\x02\x06\x04":
+	case "a", "c", "64", "84", "264":
 		return true
 	}
 	return !moment(chain, i, j) && alone(chain, i, j)
@@ -138,21 +141,32 @@ func moment(chain []group, i, j int) bool {
 }
 
 // alone reports whether groups i–j stand by themselves: are all of a chain, of
-// a line or a cell of a table, or are held together by signs without spaces.
+// a line or a cell of a table, or are held together by signs without spaces
+// and parted by spaces from the rest.
 func alone(chain []group, i, j int) bool {
-	startsLine := i == 0 || chain[i-1].gap.line || i == 1 && !chain[0].gap.tight && len(chain[0].digits) <= 2 && chain[0].gap.spoken
-	if i > 0 && !startsLine && chain[i-1].gap.tight {
-		return false
+	last := &chain[j].gap
+	begins := i == 0 || chain[i-1].gap.line || item(chain, i)
+	if !begins && chain[i-1].gap.tight || !last.ends && !last.line && last.tight {
+		return false // a part of something held together
 	}
-	if !chain[j].gap.ends && chain[j].gap.tight && !chain[j].gap.line {
-		return false
-	}
-	all, oneLine, tight := i == 0 && chain[j].gap.ends, true, true
+	oneLine, tight := true, true
 	for k := i; k < j; k++ {
 		oneLine = oneLine && !chain[k].gap.line
 		tight = tight && chain[k].gap.tight
 	}
-	return all || oneLine && startsLine && (chain[j].gap.ends || chain[j].gap.line) || oneLine && tight
+	switch {
+	case i == 0 && last.ends:
+		return true
+	case !oneLine:
+		return false
+	}
+	return tight || begins && (last.ends || last.line)
+}
+
+// item reports whether what stands before group i is the number of an item
+// in a list: "1. ".
+func item(chain []group, i int) bool {
+	return i == 1 && len(chain[0].digits) <= 2 && chain[0].gap.spoken && !chain[0].gap.tight
 }
 
 // otherwise reports whether groups i–j are something else than a person's
