@@ -56,7 +56,7 @@ must be begun anew.`,
 	return cmd
 }
 
-func (e *env) restore(ctx context.Context, name string, lists []string) error {
+func (e *env) restore(ctx context.Context, name string, lists []string) (err error) {
 	erased, err := readErased(lists)
 	if err != nil {
 		return err
@@ -66,6 +66,11 @@ func (e *env) restore(ctx context.Context, name string, lists []string) error {
 		return err
 	}
 	defer in.Close()
+	unlock, err := e.onlyService() // it would go on with the state it had
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	if err := gateway.RestoreFolder(in, e.dataPath("."), erased); err != nil {
 		return err
 	}
