@@ -46,11 +46,16 @@ type service struct {
 	rounds  *rounds.Rounds
 	server  *web.Server
 	able    atomic.Bool // ideas can be taken in
+
+	guard   web.Guard
+	attempt func(*http.Request) bool // whether one more receipt may be tried
 }
 
 // openService puts the service together. Nothing is answered or done yet.
 func openService(ctx context.Context, e *env, f serveFlags, public *url.URL) (*service, error) {
 	s := &service{env: e, flags: f, public: public, demo: e.isDemo(), log: e.serviceLog()}
+	s.guard = web.Guard{Now: e.now, Proxy: f.proxy}
+	s.attempt = s.guard.Attempts(web.AttemptRate)
 	s.meter = web.NewMeter(s.measure)
 	s.meter.Set("idesluss_start_time_seconds", float64(e.now().Unix()))
 	var err error
@@ -86,7 +91,7 @@ func (s *service) openSites() error {
 // openServer puts the parts together that are offered.
 func (s *service) openServer() error {
 	parts := web.Service{
-		Site: s.sites.published, Guard: web.Guard{Now: s.env.now, Proxy: s.flags.proxy}, Public: s.public, Hosts: hosts(s.public, s.flags.proxy != ""),
+		Site: s.sites.published, Guard: s.guard, Public: s.public, Hosts: hosts(s.public, s.flags.proxy != ""),
 		Form: &s.form, Status: &s.status, Ready: s.able.Load, Meter: s.meter, Now: s.env.now, Log: s.log,
 	}
 	if s.flags.index != indexNone {

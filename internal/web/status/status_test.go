@@ -85,7 +85,7 @@ func TestTheReceiptOpensTheIdea(t *testing.T) {
 		wants(t, s.post("visa", "kvitto", typed), 200,
 			"Så går det för din idé", "Låna verktyg på biblioteket · 26-7k3qm", "Just nu Väntar på dig",
 			"Vi behöver veta mer. Svara på frågorna här nedanför.",
-			"Vi har en fråga till dig", "Vem ska laga dem?", "Vad kostar en borr?",
+			"Vi har 2 frågor till dig", "Vem ska laga dem?", "Vad kostar en borr?",
 			"Vårt svar till dig", "Biblioteket lånar redan ut verktyg.", "Fråga dem om ni kan vara med.",
 			"Projektgruppen ringde dig.", "Projektgruppen träffade dig.", "Projektgruppen hörde av sig till dig.",
 			"Du skrev", "Och en stege.", "Sidan tas bort den 21 oktober 2028.", "Kontakta Projektgruppen, 08-465 004 10")

@@ -70,7 +70,8 @@ func (v *visit) look() error {
 	return err
 }
 
-// done shows the idea as it is after something has been done, and says what.
+// done shows the idea as it is after something has been done, and says what:
+// in the title too, which is read out first.
 func (v *visit) done(text string) (*page, *gateway.Submission) {
 	if err := v.look(); err != nil {
 		// It has been done, and cannot be shown: what was erased, or a disk.
@@ -78,7 +79,7 @@ func (v *visit) done(text string) (*page, *gateway.Submission) {
 	}
 	view := v.overview()
 	view.Done = text
-	return v.h.render(pageShow, http.StatusOK, view), nil
+	return v.h.renderTitled(pageShow, text+" "+pageShow.title, http.StatusOK, view), nil
 }
 
 // refused answers an error from the gateway. Where something typed must be

@@ -121,7 +121,7 @@ var contacts = map[string]string{
 	"telefon": "ringde dig", "mote": "träffade dig", "epost": "mejlade dig", "brev": "skrev brev till dig",
 }
 
-// events is everything that has happened, the latest first.
+// events is what has happened beside the messages, the latest first.
 func (v *visit) events() []eventView {
 	s := v.standing
 	var out []eventView
@@ -132,13 +132,6 @@ func (v *visit) events() []eventView {
 	}
 	for _, a := range slices.Backward(s.Answers) {
 		out = append(out, eventView{a.Day, "Du fick svar. " + v.outcome(a) + "."})
-	}
-	for _, m := range s.Messages {
-		text := "Du skrev till oss."
-		if m.FromTeam {
-			text = v.contact() + " skrev till dig."
-		}
-		out = append(out, eventView{m.Day, text})
 	}
 	for _, c := range slices.Backward(s.Log) {
 		out = append(out, eventView{c.Day, v.roleName(c.Role) + " " + cmp.Or(contacts[c.Channel], "hörde av sig till dig") + "."})
