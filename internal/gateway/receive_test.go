@@ -43,7 +43,7 @@ func TestTheSameFormTwiceIsOneIdea(t *testing.T) {
 }
 
 // onDisk gives all that stands in the files below a folder.
-func onDisk(t *testing.T, disk *durabletest.Disk, folder string) string {
+func onDisk(t testing.TB, disk *durabletest.Disk, folder string) string {
 	t.Helper()
 	entries, err := disk.ReadDir(folder)
 	if err != nil {

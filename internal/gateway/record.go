@@ -118,7 +118,7 @@ var errRecord = errors.New("a record cannot be read, or is of another version")
 
 func readRecord(data []byte) (*record, error) {
 	r := &record{}
-	if err := json.Unmarshal(data, r); err != nil || r.Format != recordFormat {
+	if err := json.Unmarshal(data, r); err != nil || r.Format != recordFormat || !idea.ValidID(r.ID) || r.Arrived.IsZero() {
 		return nil, errRecord
 	}
 	return r, nil
