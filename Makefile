@@ -16,7 +16,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ACTIONLINT  := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 # Packages that start goroutines, for the race detector.
-RACE := ./cmd/... ./internal/check/... ./internal/site/... ./internal/web/... ./internal/gitrepo/... ./internal/forge/...
+RACE := ./cmd/... ./internal/check/... ./internal/site/... ./internal/web/... ./internal/rounds/... ./internal/gateway/... ./internal/gitrepo/... ./internal/forge/...
 # How much each fuzz target is tried, as go test -fuzztime reads it: a number of
 # inputs rather than a time, so that a slow machine tries as much as a fast one,
 # make soak looks further.
@@ -27,7 +27,11 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 10
 
 .PHONY: run
-run: ## Start the preview: public site and index on http://127.0.0.1:8080
+run: ## Start the whole service on http://127.0.0.1:8080, with a sluss in data/ to try
+	@IDESLUSSEN_COMMAND="$(IDESLUSS)" $(IDESLUSS) serve
+
+.PHONY: preview
+preview: ## Show the files in this folder as sites, built again when one changes
 	@$(IDESLUSS) preview
 
 .PHONY: build

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -30,25 +31,41 @@ func (s *service) greet() error {
 	if s.demo {
 		out.WriteString("\nDet här är en demonstration: en idé som inte röjer någon går vidare direkt och\nensam. Starta med --demo=false för att vänta på människor och på fler idéer.\n")
 	}
-	fmt.Fprintf(&out, `
-Så avgör du en idé, i ett annat fönster:
-  %-42s vad väntar på att släppas?
-  %-42s vad ska avgöras? (nummer står först)
-  %-42s en av dem, med sitt underlag
-  %-42s skriv beslutet; programmet frågar
-  %-42s läs över och godkänn
-Sedan slår tjänsten ihop beslutet, och idégivaren ser svaret med sitt kvitto.
-
-Stoppa med Ctrl-C.
-`, s.command("intake list"), s.command("forge pulls"), s.command("forge show NUMMER"), s.command("move ID"),
-		s.command("review NUMMER --as LOGIN --approve"))
+	out.WriteString("\nSå avgör du en idé, i ett annat fönster:\n")
+	for _, step := range []struct{ words, why string }{
+		{"intake list", "vad väntar på att släppas in i slussen?"},
+		{"intake ask ID", "ställ en fråga till den som har lämnat idén"},
+		{"forge pulls", "vad ska avgöras? Numret står först"},
+		{"move ID --list", "vilka vägar finns, och vad krävs?"},
+		{"move ID", "skriv beslutet; programmet frågar"},
+		{"review NUMMER --as " + s.decider() + " --approve", "godkänn det, som någon i site/roller.yaml"},
+	} {
+		fmt.Fprintf(&out, "  %s\n      %s\n", s.command(step.words), step.why)
+	}
+	out.WriteString("Sedan för tjänsten in beslutet, och den som har kvittot ser svaret.\n\nStoppa med Ctrl-C.\n")
 	_, err := io.WriteString(s.env.stdout, out.String())
 	return err
 }
 
+// decider gives somebody who has a seat, to try with.
+func (s *service) decider() string {
+	rules, err := s.gateway.rules.Rules()
+	if err == nil && rules.Roster != nil {
+		for _, m := range rules.Roster.Members {
+			if len(m.Logins) > 0 {
+				return m.Logins[0]
+			}
+		}
+	}
+	return "LOGIN"
+}
+
+// commandVariable is how the program is called by whoever has started it.
+const commandVariable = "IDESLUSSEN_COMMAND"
+
 // command is a command as it is written for this sluss.
 func (s *service) command(words string) string {
-	out := "idesluss " + words
+	out := cmp.Or(s.env.getenv(commandVariable), "idesluss") + " " + words
 	if s.env.dir != "." {
 		out += " -C " + shellWord(s.env.dir)
 	}

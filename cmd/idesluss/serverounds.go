@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/idesluss/idesluss/internal/gateway"
+	"github.com/idesluss/idesluss/internal/intake"
 	"github.com/idesluss/idesluss/internal/rounds"
 	"github.com/idesluss/idesluss/internal/web"
 )
@@ -56,6 +57,7 @@ func (s *service) tasks() []rounds.Task {
 	}
 	return append(tasks,
 		rounds.Task{Name: "tell", Do: s.gateway.Tell},
+		rounds.Task{Name: "intake", Do: s.intake},
 		rounds.Task{Name: "late", Nightly: true, Do: s.gateway.Late},
 		rounds.Task{Name: "expire", Nightly: true, Do: s.gateway.Expire},
 		rounds.Task{Name: "sites", Do: s.sites.build},
@@ -69,6 +71,23 @@ func (s *service) relay(ctx context.Context) error {
 	if err == nil && relayed.Stopped > 0 {
 		err = errors.New("ideas that are released cannot go into the sluss: idesluss intake list tells which")
 	}
+	return err
+}
+
+// intake tells those who send ideas by pull request what is to be mended, and
+// what has become of their ideas.
+func (s *service) intake(ctx context.Context) error {
+	if s.gateway.Intake == nil {
+		return nil
+	}
+	desk, err := s.gateway.Desk()
+	if err != nil {
+		return err
+	}
+	if _, err := intake.Review(ctx, s.gateway.Intake, desk.Rules, s.env.now()); err != nil {
+		return err
+	}
+	_, err = desk.Answers(ctx)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 )
 
 // disk is a folder on the disk, through os.Root: no name leads out of it, also
@@ -12,7 +13,9 @@ import (
 type disk struct{ root *os.Root }
 
 // Disk gives the FS of a folder on the disk, which it makes when it is not
-// there. Only the account that made it can look into it.
+// there. Only the account that made it can look into it, except for folders
+// that somebody has opened to a group: then the group may do the same with the
+// files that are made there, so far as the umask lets it.
 func Disk(dir string) (FS, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the folder of state: %w", err)
@@ -33,7 +36,11 @@ func (d disk) Rename(old, new string) error               { return d.root.Rename
 func (d disk) Remove(name string) error                   { return d.root.Remove(name) }
 
 func (d disk) Create(name string) (File, error) {
-	return d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	mode := fs.FileMode(0o600)
+	if folder, err := d.root.Stat(path.Dir(name)); err == nil {
+		mode |= folder.Mode().Perm() & 0o060
+	}
+	return d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 }
 
 func (d disk) SyncDir(name string) error {
