@@ -163,34 +163,32 @@ func TestSkeletonsTellADifference(t *testing.T) {
 	}
 }
 
-func FuzzForm(f *testing.F) {
-	f.Add("kvitto=" + code(1).String() + "&gor=ja&text=hej&fraga=3")
-	f.Add("kvitto=%zz&&&=;val=namn&namn=%00%ff&citat=%E2%80%AE")
-	f.Add("svar_i_tid=ja&gora_battre=%0d%0a&fraga=-1")
-	pages := []string{"visa", "komplettera", "aterta", "synas", "tyck-till", "forsok-igen"}
-	fr := frame(f, "orebro")
-	f.Fuzz(func(t *testing.T, body string) {
-		s := serve(t, fr)
-		p := fr.Rules.Process
-		for _, page := range pages {
-			for _, known := range []string{"", "&kvitto=" + code(1).String()} {
+// bodies are requests that no page of ours sends.
+var bodies = []string{
+	"", "=", "&&&=;", "kvitto", "kvitto=%zz", "val=namn&namn=%00%ff&citat=%E2%80%AE", "svar_i_tid=ja&gora_battre=%0d%0a&fraga=-1",
+	"fraga=99999999999999999999", "fraga=3&text=%ED%A0%80", "text=" + strings.Repeat("a&text=", 3000), "gor=ja&gor=nej&text=%EF%BB%BF",
+	"{\"kvitto\": 1}", "--x\r\nContent-Disposition: form-data; name=kvitto\r\n\r\n", "\x1f\x8b\x08", "val=inget&val=namn-citat&namn=%E2%80%8B",
+}
+
+// Whatever a request holds, it is answered as one that we know, and nothing
+// that cannot be seen reaches the gateway.
+func TestHostileBodies(t *testing.T) {
+	f := frame(t, "orebro")
+	s := serve(t, f)
+	p := f.Rules.Process
+	for _, body := range bodies {
+		for _, page := range []string{"visa", "komplettera", "aterta", "synas", "tyck-till", "forsok-igen"} {
+			for _, known := range []string{"", "&kvitto=" + code(1).String(), "&gor=ja&kvitto=" + code(1).String()} {
 				s.desk.standings[code(1)] = full(p, p.Start())
-				w := s.send(page, strings.NewReader(body+known))
-				if !slices.Contains([]int{200, 409, 413, 422}, w.Code) {
-					t.Errorf("%s: status %d", page, w.Code)
-				}
-				for _, bone := range skeleton(t, w.Body.Bytes()) {
-					name, _, _ := strings.Cut(bone, " ")
-					if slices.Contains([]string{"script", "iframe", "object", "img"}, name) || strings.Contains(bone, " on") && strings.Contains(bone, `="alert`) {
-						t.Errorf("%s has %s", page, bone)
-					}
+				if w := s.send(page, strings.NewReader(body+known)); !slices.Contains([]int{200, 409, 413, 422}, w.Code) {
+					t.Errorf("%s, %q: status %d", page, body+known, w.Code)
 				}
 			}
 		}
-		for _, call := range s.desk.called {
-			if strings.ContainsAny(call, "\x00\r\u202e\u200b") {
-				t.Errorf("the gateway was given %q", call)
-			}
+	}
+	for _, call := range s.desk.called {
+		if strings.ContainsAny(call, "\x00\r\u202e\u200b\ufeff") {
+			t.Errorf("the gateway was given %q", call)
 		}
-	})
+	}
 }
