@@ -55,18 +55,28 @@ func (g *Gateway) standing(ctx context.Context, id string) (i *idea.Idea, seen b
 	return i, true
 }
 
+// patience is how long whoever asks what has become of an idea waits for the
+// forge.
+const patience = 5 * time.Second
+
 // follow sees to it that the view is of where the main branch is now. It is
-// called with the view locked.
+// called with the view locked, so that everybody waits for it: also a forge that
+// did not answer is left alone for a while.
 func (g *Gateway) follow(ctx context.Context) error {
 	v, now := &g.view, g.Now()
-	if v.files != nil && g.HeadAge > 0 && now.Sub(v.asked) < g.HeadAge && !now.Before(v.asked) {
+	if !v.asked.IsZero() && g.HeadAge > 0 && now.Sub(v.asked) < g.HeadAge && !now.Before(v.asked) {
 		return nil
 	}
+	v.asked = now
+	// The view is everybody's: whoever asked first may go.
+	ctx = context.WithoutCancel(ctx)
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	branch := g.Sluss.Main
 	if branch == "" {
 		branch = "main"
 	}
-	head, err := g.Sluss.Forge.Head(ctx, branch)
+	head, err := g.Sluss.Forge.Head(limited, branch)
 	if err != nil {
 		return fmt.Errorf("finding the main branch: %w", err)
 	}
@@ -81,7 +91,6 @@ func (g *Gateway) follow(ctx context.Context) error {
 		}
 		v.head, v.files, v.paths, v.ideas = head, files, paths, map[string]*idea.Idea{}
 	}
-	v.asked = now
 	return nil
 }
 
