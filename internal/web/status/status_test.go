@@ -345,6 +345,10 @@ func TestBeforeItIsInTheSluss(t *testing.T) {
 		Can: map[string]bool{"komplettera": true, "aterta": true}}
 	wants(t, s.post("visa", "kvitto", receipt), 200, "Just nu Mottagen", "Vi har tagit emot din idé. Du får svar senast den 11 december 2026.",
 		"Mottagen Pågår", "Prövning Inte påbörjad", "Sidan finns kvar så länge idén är öppen")
+	s.desk.standings[code(1)].State = gateway.Released
+	wants(t, s.post("visa", "kvitto", receipt), 200, "Idén går snart vidare.")
+	s.desk.standings[code(1)].State = gateway.Relayed // and the forge does not answer
+	wants(t, s.post("visa", "kvitto", receipt), 200, "Titta igen om en stund.")
 	s.desk.standings[code(1)].State = gateway.Withdrawn
 	wants(t, s.post("visa", "kvitto", receipt), 200, "Du har tagit tillbaka idén.", "Prövning Inte aktuell")
 }
@@ -419,6 +423,34 @@ func TestTheReceiptStandsOnlyInHiddenFields(t *testing.T) {
 		if strings.Contains(rest, receipt) || strings.Contains(fmt.Sprint(w.Header()), receipt) {
 			t.Errorf("the receipt stands elsewhere")
 		}
+	}
+}
+
+// On paper there is nothing to fill in or press.
+func TestFormsAreNotPrinted(t *testing.T) {
+	s, receipt := known(t)
+	root, err := html.Parse(strings.NewReader(s.post("visa", "kvitto", receipt).Body.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forms := 0
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode || n.Data != "form" {
+			continue
+		}
+		forms++
+		hidden := false
+		for around := n; around != nil; around = around.Parent {
+			for _, a := range around.Attr {
+				hidden = hidden || a.Key == "class" && slices.Contains(strings.Fields(a.Val), "ej-utskrift")
+			}
+		}
+		if !hidden {
+			t.Errorf("form %d is printed", forms)
+		}
+	}
+	if forms < 5 {
+		t.Errorf("%d forms", forms)
 	}
 }
 

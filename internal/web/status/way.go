@@ -18,6 +18,13 @@ const (
 	tagSkipped = "Behövdes inte"
 )
 
+// beforehand says what we do with an idea that is not to be seen in the sluss.
+var beforehand = map[gateway.State]string{
+	gateway.Arrived:  "Vi läser igenom texten innan idén går vidare.",
+	gateway.Released: "Vi har läst igenom texten. Idén går snart vidare.",
+	gateway.Relayed:  "Idén har gått vidare. Vi kan inte visa vart just nu. Titta igen om en stund.",
+}
+
 // steps is the way of the process, as the idea has gone it: first our own
 // reception, then the public stages, with a side road where the idea has left
 // them.
@@ -25,10 +32,9 @@ func (v *visit) steps() []stepView {
 	s := v.standing
 	reception := stepView{Name: "Mottagen", Tag: tagDone}
 	if s.Idea == nil || s.Step == nil {
-		reception.Current, reception.Tag = true, tagHere
-		reception.Note = "Vi läser igenom texten innan idén går vidare."
+		reception.Current, reception.Tag, reception.Note = true, tagHere, beforehand[s.State]
 		if s.State == gateway.Withdrawn {
-			reception.Tag, reception.Note = "Återtagen", ""
+			reception.Tag = "Återtagen"
 		}
 	}
 	out := []stepView{reception}
