@@ -150,6 +150,7 @@ func (s *records) Begin(ctx context.Context, p *intake.Parcel) error {
 func (s *records) Arrived(ctx context.Context, p *intake.Parcel) error {
 	_, err := s.updateID(ctx, p.ID, func(r *record) error {
 		r.State, r.AnswerBy = Relayed, p.AnswerBy
+		r.Findings = nil // they have served their purpose, and tell more than the text
 		return nil
 	})
 	if err != nil && !errors.Is(err, ErrUnknown) { // erased meanwhile

@@ -24,7 +24,7 @@ type Relayed struct {
 	Held    int                  // cleared, waiting for company
 	Next    time.Time            // when those that wait will go even if alone; zero when none does
 	Lost    int                  // have a case number that can no longer be read, and are left alone
-	Stopped int                  // cleared, but cannot be relayed: the pull request says why
+	Stopped int                  // cleared, but cannot be relayed: the pull request, or the gateway's log, says why
 }
 
 // Relay carries what the team has cleared into the sluss, here and in the other
