@@ -19,8 +19,14 @@ func TestWhatStoodInAnIdeaBeforeStopsNothing(t *testing.T) {
 		t.Errorf("got %v", found)
 	}
 	p.replace(p.new, "26-7k3qm", "borrar.", "borrar. Ring 070-174 06 05.")
-	if found := p.examine().Findings; rulesOf(found) != "personuppgift" {
+	found := p.examine().Findings
+	if rulesOf(found) != "personuppgift" {
 		t.Errorf("the same once more: got %v", found)
+	}
+	for _, f := range found {
+		if strings.Contains(f.String(), "174") {
+			t.Errorf("what was found is repeated: %s", f)
+		}
 	}
 }
 

@@ -203,25 +203,22 @@ func drawn(m image.Image) bool {
 	if _, ok := m.(*image.Paletted); ok {
 		return true
 	}
-	colours := map[color.RGBA]bool{}
-	for y := range m.Bounds().Dy() {
-		row := strip(m, y, 1)
+	b := m.Bounds()
+	row := image.NewRGBA(image.Rect(0, 0, b.Dx(), 1))
+	colours := map[[4]byte]bool{}
+	var last [4]byte
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		stddraw.Draw(row, row.Rect, m, image.Pt(b.Min.X, y), stddraw.Src)
 		for i := 0; i < len(row.Pix); i += 4 {
-			colours[color.RGBA{row.Pix[i], row.Pix[i+1], row.Pix[i+2], row.Pix[i+3]}] = true
+			if c := [4]byte(row.Pix[i:]); c != last {
+				colours[c], last = true, c
+			}
 		}
 		if len(colours) > mostColours {
 			return false
 		}
 	}
 	return true
-}
-
-// strip gives n rows of a picture from row y.
-func strip(m image.Image, y, n int) *image.RGBA {
-	b := m.Bounds()
-	rows := image.NewRGBA(image.Rect(0, 0, b.Dx(), n))
-	stddraw.Draw(rows, rows.Bounds(), m, image.Pt(b.Min.X, b.Min.Y+y), stddraw.Src)
-	return rows
 }
 
 // shrink makes a picture at most long wide and high. Whole pixels are put

@@ -364,6 +364,26 @@ func TestHostilePicturesAreBounded(t *testing.T) {
 	}
 }
 
+// TestABombIsDefused: a file of a few kilobytes that is a picture of as many
+// pixels as are let in.
+func TestABombIsDefused(t *testing.T) {
+	limits := PictureLimits{Bytes: 1 << 20, Pixels: 9_000_000, Long: 1600}
+	file := asPNG(t, image.NewGray(image.Rect(0, 0, 3000, 3000)))
+	if len(file) > 50<<10 {
+		t.Fatalf("the bomb weighs %d bytes", len(file))
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	data, _, err := CleanImage(bytes.NewReader(file), limits)
+	if err != nil || len(data) > 100<<10 {
+		t.Fatalf("%d bytes, %v", len(data), err)
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 8*uint64(limits.Pixels) {
+		t.Errorf("it took %d bytes", took)
+	}
+}
+
 func TestNamesOfPicturesTellNothing(t *testing.T) {
 	name, err := ImageName(bytes.NewReader(make([]byte, 10)), ".jpg")
 	if err != nil || name != "aaaaaaaaaaaaaaaa.jpg" {

@@ -12,6 +12,11 @@ var texts = []struct {
 	known Known
 	want  []string
 }{
+	{says: "words between the digits", text: "850709 och 9805, från 850709 till 9805"},
+	{says: "digits of two things", text: "85 07 09 9 805 000 kr, år 1985, 9805 personer"},
+	{says: "two personnummer beside each other", text: "850709-9805 850709-9805/850709-9805", want: []string{"personnummer! 850709-9805", "personnummer! 850709-9805", "personnummer! 850709-9805"}},
+	{says: "a personnummer before a telephone", text: "850709-9805 070-174 06 05", want: []string{"personnummer! 850709-9805", "telefon! 070-174 06 05"}},
+	{says: "a personnummer after one", text: "070-174 06 05 850709-9805", want: []string{"telefon! 070-174 06 05", "personnummer! 850709-9805"}},
 	{says: "a personnummer", text: "Jag är 850709-9805 och bor här.", want: []string{"personnummer! 850709-9805"}},
 	{says: "with century", text: "19850709-9805", want: []string{"personnummer! 19850709-9805"}},
 	{says: "marks between", text: "nr **19**850709-9805.", want: []string{"personnummer! 19**850709-9805"}},
