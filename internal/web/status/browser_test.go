@@ -92,15 +92,10 @@ func none(t *testing.T, found []pagetest.Finding, err error) {
 	}
 }
 
-// online serves the pages as the whole service does, with its policy.
+// online serves the pages, under their own policy.
 func online(t *testing.T, s *service) *httptest.Server {
 	t.Helper()
-	style, _ := s.Sources()
-	policy := "default-src 'none'; style-src " + style + "; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", policy)
-		s.ServeHTTP(w, r)
-	}))
+	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	return server
 }

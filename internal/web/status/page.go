@@ -72,6 +72,7 @@ func pad(body []byte) []byte {
 func (h *Handler) write(w http.ResponseWriter, p *page) {
 	headers(w)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", h.Frame.Policy())
 	w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
 	w.WriteHeader(p.status)
 	w.Write(p.body) // whoever has gone does not read it

@@ -407,6 +407,10 @@ func TestHeaders(t *testing.T) {
 		if len(w.Header().Values("Set-Cookie")) > 0 {
 			t.Error("a cookie")
 		}
+		// What the server would say of a page that says nothing lets any style in.
+		if policy := w.Header().Get("Content-Security-Policy"); w.Code != http.StatusSeeOther && (!strings.HasPrefix(policy, "default-src 'none'; style-src 'sha256-") || strings.Contains(policy, "script")) {
+			t.Errorf("policy %q", policy)
+		}
 	}
 }
 
