@@ -162,8 +162,31 @@ func (s *servedSites) input(ctx context.Context, of builtOf) (site.Input, error)
 		Sluss: files, Defaults: defaults, Today: of.day, Names: of.names, Quotes: of.quotes,
 		PublicAddress: s.public, InternalAddress: s.internal,
 	}
+	if in.Opinions, err = s.opinions(ctx); err != nil {
+		return site.Input{}, err
+	}
 	in.Timeline, err = s.timeline(of.head)
 	return in, err
+}
+
+// opinions gives what those who had ideas have answered with yes or no.
+func (s *servedSites) opinions(ctx context.Context) ([]site.Opinion, error) {
+	rules, err := s.gateway.Rules()
+	if err != nil {
+		return nil, err
+	}
+	counted, err := s.gateway.Opinions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []site.Opinion
+	for _, o := range counted {
+		c := rules.Process.Form(o.Form).Criterion(o.Criterion)
+		if yes, asked := o.Yes(); asked {
+			all = append(all, site.Opinion{Question: c.Question, Yes: yes, Answers: o.Answers})
+		}
+	}
+	return all, nil
 }
 
 // timeline reads the days from the history of a forge on this machine. On

@@ -154,7 +154,12 @@ type Opinion struct {
 	Form, Criterion string         // ids
 	Answers         int            // how many have answered
 	Counts          map[string]int // by answer; nil for a question that is answered in words
+
+	yesNo bool
 }
+
+// Yes tells how many have answered yes, to a question that is answered so.
+func (o *Opinion) Yes() (n int, asked bool) { return o.Counts["ja"], o.yesNo }
 
 // Opinions gives what has been answered to surveys, question by question in
 // the order of the forms. A question with fewer than five answers is left out.
@@ -181,7 +186,7 @@ func (g *Gateway) Opinions(_ context.Context) ([]Opinion, error) {
 }
 
 func opinion(form *process.Form, c *process.Criterion, all []surveyed) Opinion {
-	o := Opinion{Form: form.ID, Criterion: c.ID}
+	o := Opinion{Form: form.ID, Criterion: c.ID, yesNo: c.Scale == scaleYesNo}
 	if c.Scale != scaleText {
 		o.Counts = map[string]int{}
 	}

@@ -48,6 +48,10 @@ type Input struct {
 	// or the index.
 	Names, Quotes map[string]string
 
+	// Opinions are what those who had ideas have answered about the support,
+	// counted in zone 1.
+	Opinions []Opinion
+
 	// Addresses to build for, instead of those in site/sajt.yaml: absolute,
 	// with a final slash.
 	PublicAddress, InternalAddress string

@@ -71,7 +71,7 @@ func (b *builder) charts() []*chartView {
 	var out []*chartView
 	for _, c := range []*chartView{
 		b.answersChart(), b.receivedChart(), b.launchedChart(), b.stagesChart(), b.outcomesChart(),
-		b.areasChart(), b.effectsChart(), b.staysChart(),
+		b.areasChart(), b.effectsChart(), b.staysChart(), b.opinionsChart(),
 	} {
 		if c != nil {
 			out = append(out, c)
