@@ -65,7 +65,6 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 	}
 	g.index.arrived(r)
 	g.acknowledge(r)
-	g.Log.Info("an idea was received", "state", string(r.State))
 	return &Received{Receipt: code, ID: r.ID, AnswerBy: r.AnswerBy}, nil
 }
 

@@ -78,3 +78,14 @@ func TestWhatTellsWhoSomebodyIsStopsAnIdea(t *testing.T) {
 		t.Error("the mended idea is taken for one that was kept")
 	}
 }
+
+// A line in a log for each idea would tell the second that it was sent.
+func TestNothingTellsWhenAnIdeaWasSent(t *testing.T) {
+	w := newWorld(t, "orebro")
+	w.open()
+	w.log.Reset()
+	w.receive(w.submission(1, "Låna verktyg"))
+	if w.log.Len() > 0 {
+		t.Errorf("the log tells: %s", &w.log)
+	}
+}
