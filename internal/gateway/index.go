@@ -44,6 +44,16 @@ func (x *index) put(r *record) {
 	x.set(r)
 }
 
+// refresh remembers a record as it was just read, unless it has been forgotten
+// meanwhile.
+func (x *index) refresh(r *record) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if _, there := x.byID[r.ID]; there {
+		x.set(r)
+	}
+}
+
 func (x *index) set(r *record) {
 	x.byID[r.ID] = entry{r.lookup, r.State, r.Arrived, r.Batch}
 	x.lookups[r.lookup] = r.ID

@@ -44,6 +44,8 @@ type Gateway struct {
 	drawing sync.Mutex     // held while an id is drawn
 	relay   sync.Mutex     // held while a batch goes
 
+	reconciled bool // state and sluss have been made to agree, since the state was opened; under relay
+
 	view   mainView
 	decoy  decoy
 	unseal func(receipt.Receipt, []byte) ([]byte, error)

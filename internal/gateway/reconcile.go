@@ -10,6 +10,7 @@ import (
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/intake"
 	"github.com/idesluss/idesluss/internal/process"
 )
 
@@ -17,7 +18,8 @@ import (
 // restored from an older copy, by the ids of ideas: against the main branch,
 // and pull requests of every state. What the sluss has is not proposed again;
 // what it has lost, and the state still keeps, goes with the next round under
-// the same number and date.
+// the same number and date. The first round of the relay after the state was
+// opened does it by itself.
 func (g *Gateway) Reconcile(ctx context.Context) error {
 	g.relay.Lock()
 	defer g.relay.Unlock()
@@ -25,6 +27,10 @@ func (g *Gateway) Reconcile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return g.reconcileAt(ctx, desk)
+}
+
+func (g *Gateway) reconcileAt(ctx context.Context, desk *intake.Desk) error {
 	known, err := desk.Known(ctx)
 	if err != nil {
 		return err
@@ -52,6 +58,7 @@ func (g *Gateway) Reconcile(ctx context.Context) error {
 			return fmt.Errorf("reconciling: %w", err)
 		}
 	}
+	g.reconciled = true
 	return nil
 }
 

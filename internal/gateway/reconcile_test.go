@@ -75,7 +75,7 @@ func TestAfterTheStateWasRestoredNothingGoesTwice(t *testing.T) {
 			calls := 0
 			memory := w.sluss
 			if when == "in the middle of the batch" {
-				w.sluss = &forgetest.Flaky{Forge: memory, Calls: &calls, At: 7}
+				w.sluss = &forgetest.Flaky{Forge: memory, Calls: &calls, At: 10}
 				w.open()
 				if _, err := w.Relay(t.Context()); err == nil {
 					t.Fatal("nothing failed")

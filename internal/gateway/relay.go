@@ -39,6 +39,11 @@ func (g *Gateway) Relay(ctx context.Context) (*intake.Relayed, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !g.reconciled {
+		if err := g.reconcileAt(ctx, desk); err != nil {
+			return nil, err
+		}
+	}
 	relayed, err := desk.Relay(ctx, &records{g})
 	if err != nil {
 		return nil, err
@@ -72,7 +77,7 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 		} else if err != nil {
 			return nil, err
 		}
-		s.index.put(r)
+		s.index.refresh(r)
 		if r.State != Released {
 			continue
 		}
