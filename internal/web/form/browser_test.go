@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,10 +58,23 @@ func testPages(t *testing.T, browser *pagetest.Browser) {
 	}
 	t.Cleanup(server.Close)
 	shots := os.Getenv("SHOTS")
+	all := os.Getenv("SOAK") != ""
+	kinds := pagetest.OneOfEachKind(pages)
 	for _, page := range pages {
+		// Every page in light and dark; one of each kind, the one where most can
+		// go wrong, in every look and with everything else.
+		whole := all || slices.Contains(kinds, page)
 		t.Run(page.Name, func(t *testing.T) {
-			findings, err := browser.Axe(server, page, pagetest.AxeLooks...)
+			t.Parallel()
+			looks := pagetest.AxeLooks
+			if !whole {
+				looks = looks[:2]
+			}
+			findings, err := browser.Axe(server, page, looks...)
 			none(t, findings, err)
+			if !whole {
+				return
+			}
 			findings, err = browser.Reflow(server, page, pagetest.ReflowLooks...)
 			none(t, findings, err)
 			findings, err = browser.Keyboard(server, page)

@@ -3,6 +3,8 @@ package form
 import (
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/gateway"
@@ -135,7 +137,7 @@ func (f *Form) doneView(a *answers, received *gateway.Received) *shown {
 	v := &doneView{
 		common: common{Title: title, Script: f.script, Hidden: []hidden{{tokenField, a.token}, {numberField, received.ID}}},
 		Number: received.ID, Receipt: received.Receipt.String(), AnswerBy: received.AnswerBy, Again: received.Again,
-		Team: f.team(), Blind: f.blindGroup(), Function: f.Frame.Config.Contact.Function,
+		Team: f.team(), Blind: lowerFirst(f.blindGroup()), Function: f.Frame.Config.Contact.Function,
 		Status: f.Frame.URL(f.Status), Start: f.url(""), Keep: f.url(receiptsPage), Open: !f.Frame.Rules.Process.Blind(),
 	}
 	if c := f.contact(a); f.Mail && c != nil {
@@ -147,6 +149,15 @@ func (f *Form) doneView(a *answers, received *gateway.Received) *shown {
 		}
 	}
 	return &shown{page: f.page(donePage, "lamna-klart", title), view: v, secret: true}
+}
+
+// lowerFirst writes a name as it stands within a sentence.
+func lowerFirst(name string) string {
+	if name == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToLower(first)) + name[size:]
 }
 
 // digitalView is for templates/tjanst/lamna-digital.html.
