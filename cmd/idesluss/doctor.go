@@ -16,31 +16,36 @@ import (
 
 func newDoctorCommand(e *env) *cobra.Command {
 	var operators []string
-	var asJSON bool
+	var backups string
+	var local, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Examine how the repositories on GitHub are kept",
+		Short: "Examine how the repositories on GitHub, and the service, are kept",
 		Long: `Doctor reads the settings of the sluss's repository on GitHub, and of the
 intake's, and tells what is wrong with them and what to do about it: who can
 read what, who can change what, what protects the main branch, how pull requests
 are merged, what the App may do, and what the organisation's plan keeps.
 
-It changes nothing. To see everything it needs IDESLUSSEN_TOKEN from somebody
-who owns the organisation; what it cannot see it says.
+Where the service has its state here, in data, it also examines that: who can
+read it, the keys, the clock, the room on the disk, the newest backup, whether
+the service is running, and whether ideas wait too long. With --local it examines
+nothing else.
+
+It changes nothing. To see everything on GitHub it needs IDESLUSSEN_TOKEN from
+somebody who owns the organisation; what it cannot see it says.
 
 The exit code is 0 when nothing is wrong, 1 when something is or cannot be
 seen, and 2 when the command itself was misspelt.`,
 		Example: `  idesluss doctor
   idesluss doctor --drift kim --drift robin     those who look after the repositories
+  idesluss doctor --local --backups /var/backups/idesluss
   idesluss doctor --json`,
 		Args: inFolder,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			patient, err := e.patient(cmd.Context())
+			findings, err := e.examine(cmd.Context(), operators, local, backups)
 			if err != nil {
 				return err
 			}
-			patient.Operators = operators
-			findings := doctor.Examine(patient)
 			if err := printDiagnosis(e.stdout, findings, asJSON); err != nil {
 				return err
 			}
@@ -51,8 +56,37 @@ seen, and 2 when the command itself was misspelt.`,
 		},
 	}
 	cmd.Flags().StringSliceVar(&operators, "drift", nil, "`login` of somebody who looks after the repositories")
+	cmd.Flags().BoolVar(&local, "local", false, "examine the service on this machine, and nothing on GitHub")
+	cmd.Flags().StringVar(&backups, "backups", "", "the `folder` where backups of the service are kept")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print for a program")
 	return cmd
+}
+
+// examine gives everything that is wrong: on GitHub first, then here.
+func (e *env) examine(ctx context.Context, operators []string, local bool, backups string) ([]doctor.Finding, error) {
+	serves := local || e.hasState()
+	var findings []doctor.Finding
+	hosting, err := e.hosting()
+	if err != nil {
+		return nil, err
+	}
+	place, _ := e.forgePlace(hosting)
+	if _, ok := onGitHub(place); !local && (ok || !serves) {
+		patient, err := e.patient(ctx)
+		if err != nil {
+			return nil, err
+		}
+		patient.Operators = operators
+		findings = doctor.Examine(patient)
+	}
+	if !serves {
+		return findings, nil
+	}
+	machine, err := e.machine(ctx, backups)
+	if err != nil {
+		return nil, err
+	}
+	return append(findings, doctor.ExamineMachine(machine)...), nil
 }
 
 // patient reads the rules of the sluss, and the settings of its repositories.
@@ -72,7 +106,7 @@ func (e *env) patient(ctx context.Context) (*doctor.Patient, error) {
 	place, _ := e.forgePlace(rules.Hosting)
 	sluss, ok := onGitHub(place)
 	if !ok {
-		return nil, fmt.Errorf("the forge is on this machine, %s: who can read that folder can read the sluss. Doctor examines repositories on GitHub, which --forge or %s name", place, process.HostingFile)
+		return nil, fmt.Errorf("the forge is on this machine, %s: who can read that folder can read the sluss. Doctor examines repositories on GitHub, which --forge or %s name, and the service where it has its state", place, process.HostingFile)
 	}
 	p := &doctor.Patient{Rules: rules}
 	if p.Sluss, err = e.settings(ctx, sluss, rules.Hosting); err != nil {

@@ -1,6 +1,7 @@
 // Package doctor judges how a sluss's repositories on GitHub are kept: who can
 // read what, who can change what, and whether GitHub itself keeps the rules
-// that the sluss stands on. It gets settings as values and gives findings in
+// that the sluss stands on; and how the service is kept on the machine it runs
+// on ([ExamineMachine]). It gets settings as values and gives findings in
 // Swedish, each with its remedy. It changes nothing.
 //
 // What GitHub did not tell is said to be untold; it is never taken for good.
@@ -28,8 +29,8 @@ type Patient struct {
 
 // Finding is one thing that is not as it should be.
 type Finding struct {
-	ID         string `json:"id"` // short name of what is judged
-	Repository string `json:"repo"`
+	ID         string `json:"id"`     // short name of what is judged
+	Repository string `json:"repo"`   // or the folder of the state
 	Grave      bool   `json:"fel"`    // the sluss does not keep its promises; otherwise nobody knows
 	What       string `json:"text"`   // what is wrong
 	Remedy     string `json:"atgard"` // what to do about it
