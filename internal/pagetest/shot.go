@@ -30,3 +30,15 @@ func (b *Browser) Shot(server *Server, page *Page, look Look) ([]byte, error) {
 	})
 	return picture, err
 }
+
+// Watch shows a page and gives what the tab saw by itself meanwhile: requests
+// to others and dialogs.
+func (b *Browser) Watch(server *Server, page *Page, look Look) ([]Finding, error) {
+	return b.tab(server, page, func(ctx context.Context, show func(Look) error) error {
+		if err := show(look); err != nil {
+			return err
+		}
+		_, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+		return err
+	})
+}

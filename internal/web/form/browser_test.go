@@ -28,6 +28,7 @@ func TestInBrowser(t *testing.T) {
 			t.Run(fmt.Sprintf("journey, script %t, %s", script, look.Name), func(t *testing.T) { testJourney(t, browser, look, script) })
 		}
 	}
+	t.Run("texts", func(t *testing.T) { testTexts(t, browser) })
 	t.Run("back", func(t *testing.T) { testBack(t, browser) })
 	t.Run("draft", func(t *testing.T) { testDraft(t, browser) })
 	t.Run("counter", func(t *testing.T) { testCounter(t, browser) })
@@ -103,6 +104,34 @@ func none(t *testing.T, findings []pagetest.Finding, err error) {
 	}
 	for _, f := range findings {
 		t.Error(f)
+	}
+}
+
+// testTexts shows pages full of what would run, if it were more than text.
+func testTexts(t *testing.T, browser *pagetest.Browser) {
+	s := serve(t, "", nil)
+	check := s.upTo(len(good))
+	shown := map[string]*answer{}
+	for chunk := range slices.Chunk(payloads(), 25) {
+		for n, page := range withTexts(t, s, check, strings.Join(chunk, "\n"))[:2] {
+			shown[fmt.Sprintf("text-%d-%d", len(shown), n)] = page
+		}
+	}
+	tree := asTree(shown)
+	pages, err := pagetest.Pages(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := pagetest.Serve(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	for _, page := range pages {
+		// A picture is taken so that everything has been laid out; what the page
+		// asked for and said meanwhile is what counts.
+		findings, err := browser.Watch(server, page, pagetest.ShotLooks[0])
+		none(t, findings, err)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/idesluss/idesluss/internal/gateway"
@@ -58,10 +59,11 @@ type Options struct {
 // Form is the handler. It may be used from several goroutines.
 type Form struct {
 	Options
-	pages  []*page // the questions in order
-	script template.JS
-	policy string // of every page
-	mux    *http.ServeMux
+	pages   []*page // the questions in order
+	script  template.JS
+	policy  string     // of every page
+	drawing sync.Mutex // of tokens
+	mux     *http.ServeMux
 }
 
 // New makes a form.

@@ -17,7 +17,9 @@ const oldest = 90 * 24 * time.Hour
 
 // newToken draws a token for a form and writes it.
 func (f *Form) newToken() (receipt.Token, string, error) {
+	f.drawing.Lock() // the source of chance need not be safe
 	token, err := receipt.NewToken(f.Random)
+	f.drawing.Unlock()
 	if err != nil {
 		return receipt.Token{}, "", err
 	}
