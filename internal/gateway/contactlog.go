@@ -30,7 +30,7 @@ func (g *Gateway) Note(ctx context.Context, id string, e ContactEntry) error {
 	if e.Day.IsZero() {
 		e.Day = g.today()
 	}
-	entry := contacted{e.Day, e.Channel, e.Role}
+	entry := contacted(e)
 	_, err := g.updateID(ctx, id, func(r *record) error {
 		if slices.Contains(r.Contacts, entry) {
 			return nil

@@ -97,7 +97,7 @@ func (g *Gateway) read(r *record, code receipt.Receipt) []Message {
 func (r *record) log() []ContactEntry {
 	var all []ContactEntry
 	for _, c := range slices.Backward(r.Contacts) {
-		all = append(all, ContactEntry{Day: c.Day, Channel: c.Channel, Role: c.Role})
+		all = append(all, ContactEntry(c))
 	}
 	return all
 }

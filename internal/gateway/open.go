@@ -46,6 +46,10 @@ type Gateway struct {
 
 	reconciled bool // state and sluss have been made to agree, since the state was opened; under relay
 
+	telling  sync.Mutex        // held during a round of Tell
+	told     string            // what there was to tell in the last round that did; see seenNow
+	attested map[string]string // by id: the open decision that was looked at, and when
+
 	view   mainView
 	decoy  decoy
 	unseal func(receipt.Receipt, []byte) ([]byte, error)
@@ -54,7 +58,7 @@ type Gateway struct {
 // Open opens the state, makes what is not there, and sweeps what a crash has
 // left: files half-written, and contacts whose idea was never acknowledged.
 func Open(o Options) (*Gateway, error) {
-	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open}
+	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, attested: map[string]string{}}
 	if o.Data == nil || o.Sluss == nil || o.Rules == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errors.New("opening the gateway: something that it needs was not given")
 	}

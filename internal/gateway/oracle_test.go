@@ -117,3 +117,35 @@ func TestEveryReceiptIsTheSameWork(t *testing.T) {
 		}
 	}
 }
+
+// As long as nothing happens in the sluss, a round of telling reads no record:
+// it is made often.
+func TestARoundWithNothingNewReadsNothing(t *testing.T) {
+	w := newWorld(t, "orebro")
+	calls := map[string]int{}
+	w.disk = &counted{w.disk, calls}
+	w.open()
+	w.Gateway.Sluss.Repository = "local"
+	for n := range 3 {
+		got := w.receive(w.submission(n, "En idé"))
+		w.intoSluss(got)
+		w.passes(got.ID)
+	}
+	w.believe("slussteam")
+	w.try(w.Tell(t.Context()))
+	clear(calls)
+	w.try(w.Tell(t.Context()))
+	if want := map[string]int{"read": 1}; !maps.Equal(calls, want) { // the key that attests
+		t.Errorf("a round with nothing new took %v, want %v", calls, want)
+	}
+	open, err := w.openDecisions(t.Context())
+	w.try(err)
+	for id, pull := range open {
+		if n := len(w.ballots(pull)); n != 1 {
+			t.Errorf("%s has %d attestations", id, n)
+		}
+	}
+	if len(open) != 3 {
+		t.Errorf("%d decisions are open", len(open))
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,20 +28,37 @@ func (g *Gateway) Tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	g.telling.Lock()
+	defer g.telling.Unlock()
 	attests, err := g.newAttester(ctx, rules)
 	if err != nil {
 		return err
 	}
-	return g.each(ctx, func(r *record) error {
-		i, seen := g.standing(ctx, r.ID)
-		if i == nil {
+	now := g.seenNow(ctx)
+	if now != g.told || now == "" {
+		if err := g.each(ctx, func(r *record) error {
+			if i, seen := g.standing(ctx, r.ID); i != nil {
+				return g.tellOf(ctx, r, rules, i, seen)
+			}
 			return nil
-		}
-		if err := g.tellOf(ctx, r, rules, i, seen); err != nil {
+		}, Relayed); err != nil {
 			return err
 		}
-		return attests.attest(ctx, r, i)
-	}, Relayed)
+		g.told = now
+	}
+	return attests.all(ctx, now)
+}
+
+// seenNow names what there is to tell of: where the main branch is, and how
+// many ideas came by here. As long as it is the same there is nothing new.
+// Empty when the sluss cannot be read.
+func (g *Gateway) seenNow(ctx context.Context) string {
+	g.view.mu.Lock()
+	defer g.view.mu.Unlock()
+	if err := g.follow(ctx); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%s %d", g.view.head, len(g.index.in(Relayed)))
 }
 
 // each does something for every idea in some states. The first error is given
@@ -189,6 +207,33 @@ func (g *Gateway) openDecisions(ctx context.Context) (map[string]*forge.PullRequ
 
 // attestMarker marks the comment that attests a delivery.
 const attestMarker = "intyg"
+
+// all attests on every open decision that has not been looked at since the
+// sluss was as it is now. The first error is given when the rest is done.
+func (a *attester) all(ctx context.Context, now string) error {
+	var first error
+	for _, id := range slices.Sorted(maps.Keys(a.pulls)) {
+		if a.attested[id] == fmt.Sprint(a.pulls[id].Number, now) {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r, err := a.byID(id)
+		if err == nil {
+			if i, _ := a.standing(ctx, id); i != nil {
+				err = a.attest(ctx, r, i)
+			}
+		}
+		switch {
+		case err == nil, errors.Is(err, ErrUnknown):
+			a.attested[id] = fmt.Sprint(a.pulls[id].Number, now)
+		case first == nil:
+			first = fmt.Errorf("idea %s: %w", id, err)
+		}
+	}
+	return first
+}
 
 // attest writes on the open decision about an idea that the answer before it
 // has been delivered, once.
