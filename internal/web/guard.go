@@ -44,7 +44,7 @@ func (g Guard) Wrap(h http.Handler) http.Handler {
 		case !slices.Contains(methods, r.Method):
 			w.Header().Set("Allow", strings.Join(methods, ", "))
 			say(w, http.StatusMethodNotAllowed, methodPage)
-		case foreign.Check(r) != nil:
+		case foreign.Check(r) != nil && !isUntold(r):
 			say(w, http.StatusForbidden, foreignPage)
 		case !limits.allow(g.prefix(r), r.Method == http.MethodPost):
 			w.Header().Set("Retry-After", "30")
@@ -57,6 +57,14 @@ func (g Guard) Wrap(h http.Handler) http.Handler {
 			h.ServeHTTP(w, r)
 		}
 	})
+}
+
+// isUntold reports whether a browser does not tell where a form was: one from
+// before 2023 says no more of our own pages, since they let it tell nothing. (What
+// a page elsewhere could make of that is little: a form is worth nothing without
+// its token or a receipt, and the cookie of the index is not sent along.)
+func isUntold(r *http.Request) bool {
+	return r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "null"
 }
 
 // prefix gives the part of the reader's address that is counted by: /24 of

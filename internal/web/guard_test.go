@@ -51,6 +51,8 @@ func TestGuard(t *testing.T) {
 		{"looking", "HEAD", "", nil, 200},
 		{"sending from our own page", "POST", "a=b", map[string]string{"Sec-Fetch-Site": "same-origin"}, 200},
 		{"sending from another site", "POST", "a=b", map[string]string{"Sec-Fetch-Site": "cross-site"}, 403},
+		{"sending with a browser from before 2023, which tells no more of our pages", "POST", "a=b", map[string]string{"Origin": "null"}, 200},
+		{"sending from somewhere that is not told, with a browser that says it was elsewhere", "POST", "a=b", map[string]string{"Origin": "null", "Sec-Fetch-Site": "cross-site"}, 403},
 		{"sending from another origin", "POST", "a=b", map[string]string{"Origin": "https://evil.example"}, 403},
 		{"a method that nothing answers", "DELETE", "", nil, 405},
 		{"a body that is too large", "POST", "a=" + strings.Repeat("b", 20), nil, 413},

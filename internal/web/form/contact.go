@@ -59,7 +59,7 @@ func (f *Form) contactPage() *page {
 				name: replyField, kind: one, label: "Hur vill du få vårt svar?", short: "Vårt svar",
 				missing: "Välj hur du vill få vårt svar",
 				choices: []choice{
-					{value: byCode, label: "Bara med mitt kvitto", hint: "Ingen får veta vem du är"},
+					{value: byCode, label: "Bara med mitt kvitto", hint: "Du behöver inte berätta vem du är"},
 					{value: contact, label: "Också med e-post, telefon eller möte", then: f.reach(a, false)},
 				},
 			})
