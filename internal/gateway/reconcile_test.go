@@ -120,6 +120,12 @@ func TestAfterTheStateWasRestoredNothingGoesTwice(t *testing.T) {
 // The sluss comes back as it was before the ideas came; they go again as they
 // were.
 func TestAfterTheSlussWasRestoredWhatItLostGoesAgain(t *testing.T) {
+	for _, asked := range []bool{true, false} { // a round does it by itself after a start
+		lostAndAgain(t, asked)
+	}
+}
+
+func lostAndAgain(t *testing.T, asked bool) {
 	w := memoryWorld(t, "orebro")
 	w.open()
 	old := w.sluss.(*forgetest.Memory).Trees[w.sluss.(*forgetest.Memory).Heads["main"]]
@@ -135,8 +141,10 @@ func TestAfterTheSlussWasRestoredWhatItLostGoesAgain(t *testing.T) {
 	w.sluss = forgetest.NewMemory(old)
 	w.now = w.now.AddDate(0, 0, 3)
 	w.open()
-	if err := w.Reconcile(t.Context()); err != nil {
-		t.Fatal(err)
+	if asked {
+		if err := w.Reconcile(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for range 2 {
 		w.doRelay()

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/intake"
+	"github.com/idesluss/idesluss/internal/process"
 )
 
 // Desk is the desk that the gateway relays at: it also tells answers in the
@@ -63,6 +65,10 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 	if err := s.learn(slices.Collect(maps.Keys(known.Ideas))); err != nil {
 		return nil, err
 	}
+	rules, err := s.rules()
+	if err != nil {
+		return nil, err
+	}
 	var parcels []*intake.Parcel
 	waiting := s.index.in(Arrived, Released)
 	mayBe, err := s.maybeProposed(ctx, len(waiting))
@@ -92,6 +98,14 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 				continue
 			}
 		}
+		if r.Batch.IsZero() {
+			if fits, err := s.stillFits(ctx, r, rules); err != nil {
+				return nil, err
+			} else if !fits {
+				counts.Stopped++
+				continue
+			}
+		}
 		parcels = append(parcels, parcelOf(r, known))
 	}
 	// All that have gone: what is left of their batch may wait in another source.
@@ -100,6 +114,22 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 		parcels = append(parcels, &intake.Parcel{ID: id, Batch: e.batch, Done: true, Since: e.arrived})
 	}
 	return parcels, nil
+}
+
+// stillFits gives an idea back to the team that the rules have ceased to take
+// since it was released: in the sluss it would get stuck.
+func (s *records) stillFits(ctx context.Context, r *record, rules *process.Rules) (bool, error) {
+	if _, faults := intake.Fit(r.Idea.idea(), rules); len(faults) == 0 {
+		return true, nil
+	}
+	s.Log.Warn("the rules have changed, and no longer take an idea that was released: it is the team's again", "id", r.ID)
+	_, err := s.updateID(ctx, r.ID, func(r *record) error {
+		if r.State == Released && r.Batch.IsZero() {
+			r.State, r.Released = Arrived, time.Time{}
+		}
+		return nil
+	})
+	return false, err
 }
 
 // aFew is how many ideas are looked for one by one.

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"errors"
 	"io/fs"
 	"slices"
 	"testing"
@@ -95,5 +96,36 @@ func TestReleasedIdeasGoTogether(t *testing.T) {
 	w.now = w.now.AddDate(0, 0, 3)
 	if r := w.doRelay(); len(r.Ideas) != 1 {
 		t.Errorf("one that has waited: %+v", r)
+	}
+}
+
+// An idea that the rules have ceased to take comes back to the team, and holds
+// nobody else up.
+func TestWhatTheRulesNoLongerTakeIsTheTeamsAgain(t *testing.T) {
+	w := memoryWorld(t, "orebro")
+	w.open()
+	s := w.submission(0, "Rymden")
+	s.Idea.Areas = []string{w.rules.Organisation.Areas[0].ID}
+	stopped := w.receive(s)
+	if err := w.Release(t.Context(), stopped.ID); err != nil {
+		t.Fatal(err)
+	}
+	for n, title := range []string{"Ett", "Två", "Tre"} {
+		w.released(n+1, title)
+	}
+	if w.rules.Organisation.Areas[0].ID == "kultur-fritid" {
+		t.Fatal("the others are of that area too")
+	}
+	w.rules.Organisation.Areas = w.rules.Organisation.Areas[1:]
+	if r := w.doRelay(); len(r.Ideas) != 3 || r.Stopped != 1 {
+		t.Errorf("%+v", r)
+	}
+	var faulty *Faulty
+	if err := w.Release(t.Context(), stopped.ID); !errors.As(err, &faulty) || len(faulty.Faults["omrade"]) == 0 {
+		t.Errorf("released again: %v", err)
+	}
+	w.rules = presetRules(t, "orebro")
+	if err := w.Release(t.Context(), stopped.ID); err != nil {
+		t.Error(err)
 	}
 }
