@@ -176,6 +176,7 @@ var forTests = []string{
 	"github.com/go-git/go-git/v5",   // to make repositories as others would
 	"github.com/emersion/go-smtp",   // a mail server
 	"golang.org/x/net/html",         // to see HTML as a browser does
+	"filippo.io/age",                // a team's key
 }
 
 // onlyCmd is what only cmd may use: the rest get it as a value.
