@@ -69,6 +69,16 @@ func (x *index) remove(id string) {
 	x.taken[id] = true
 }
 
+// forget is remove for a record by its lookup.
+func (x *index) forget(lookup string) {
+	x.mu.Lock()
+	id := x.lookups[lookup]
+	x.mu.Unlock()
+	if id != "" {
+		x.remove(id)
+	}
+}
+
 // has reports whether the receipt with a lookup is acknowledged.
 func (x *index) has(lookup string) bool {
 	x.mu.Lock()

@@ -57,7 +57,7 @@ func (g *Gateway) findOrPretend(code receipt.Receipt) (*record, error) {
 		if err == nil || !errors.Is(err, ErrUnknown) {
 			return r, err
 		}
-		// Another process has erased it.
+		g.index.forget(lookup) // another process has erased it
 	}
 	data, err := g.keys.Get(decoyName)
 	if err != nil {

@@ -118,6 +118,30 @@ func TestEveryReceiptIsTheSameWork(t *testing.T) {
 	}
 }
 
+// What another process has erased (idesluss erase, beside the service) is from
+// the second time on the same work, too.
+func TestWhatAnotherProcessErasedIsTheSameWork(t *testing.T) {
+	w := newWorld(t, "orebro")
+	calls := map[string]int{}
+	w.disk = &counted{w.disk, calls}
+	w.open()
+	got := w.receive(w.submission(1, "En idé"))
+	o := w.options()
+	o.Beside = "radera"
+	other, err := Open(o)
+	w.try(err)
+	w.try(other.Erase(t.Context(), got.ID))
+	for n, want := range []map[string]int{{"read": 2, "missed": 1}, {"read": 1}} {
+		clear(calls)
+		if _, err := w.Look(t.Context(), got.Receipt); err != ErrUnknown {
+			t.Errorf("look %d: %v", n, err)
+		}
+		if !maps.Equal(calls, want) {
+			t.Errorf("look %d took %v, want %v", n, calls, want)
+		}
+	}
+}
+
 // As long as nothing happens in the sluss, a round of telling reads no record:
 // it is made often.
 func TestARoundWithNothingNewReadsNothing(t *testing.T) {
