@@ -46,7 +46,7 @@ func (g *Gateway) Relay(ctx context.Context) (*intake.Relayed, error) {
 			return nil, err
 		}
 	}
-	relayed, err := desk.Relay(ctx, &records{g})
+	relayed, err := desk.Relay(ctx, &records{g, desk.Rules})
 	if err != nil {
 		return nil, err
 	}
@@ -57,56 +57,40 @@ func (g *Gateway) Relay(ctx context.Context) (*intake.Relayed, error) {
 }
 
 // records is the source that the gateway's records are.
-type records struct{ *Gateway }
+type records struct {
+	*Gateway
+	rules *process.Rules
+}
 
-// Cleared implements [intake.Source]. What is in the sluss already, since the
-// state is older than the sluss, is remembered to be there.
+// Cleared implements [intake.Source].
 func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *intake.Relayed) ([]*intake.Parcel, error) {
 	if err := s.learn(slices.Collect(maps.Keys(known.Ideas))); err != nil {
 		return nil, err
 	}
-	rules, err := s.rules()
+	waiting := s.index.in(Arrived, Released)
+	proposed, err := s.maybeProposed(ctx, len(waiting))
 	if err != nil {
 		return nil, err
 	}
 	var parcels []*intake.Parcel
-	waiting := s.index.in(Arrived, Released)
-	mayBe, err := s.maybeProposed(ctx, len(waiting))
-	if err != nil {
-		return nil, err
-	}
 	for _, id := range waiting {
-		// Another process may have released it.
 		r, err := s.byID(id)
 		if errors.Is(err, ErrUnknown) {
-			continue
+			continue // erased meanwhile
 		} else if err != nil {
 			return nil, err
 		}
-		s.index.refresh(r)
+		s.index.refresh(r) // another process may have released it
 		if r.State != Released {
 			continue
 		}
-		if r.Batch.IsZero() && (known.Ideas[id] || mayBe(id)) {
-			switch found, err := s.settle(ctx, r, known.Ideas[id]); {
-			case err != nil:
-				return nil, err
-			case found == theirs:
-				counts.Stopped++
-				continue
-			case found == ours:
-				continue
-			}
+		goes, err := s.goes(ctx, r, known.Ideas[id], proposed(id), counts)
+		if err != nil {
+			return nil, err
 		}
-		if r.Batch.IsZero() {
-			if fits, err := s.stillFits(ctx, r, rules); err != nil {
-				return nil, err
-			} else if !fits {
-				counts.Stopped++
-				continue
-			}
+		if goes {
+			parcels = append(parcels, parcelOf(r, known))
 		}
-		parcels = append(parcels, parcelOf(r, known))
 	}
 	// All that have gone: what is left of their batch may wait in another source.
 	for _, id := range s.index.in(Relayed) {
@@ -116,12 +100,28 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 	return parcels, nil
 }
 
-// stillFits gives an idea back to the team that the rules have ceased to take
-// since it was released: in the sluss it would get stuck.
-func (s *records) stillFits(ctx context.Context, r *record, rules *process.Rules) (bool, error) {
-	if _, faults := intake.Fit(r.Idea.idea(), rules); len(faults) == 0 {
+// goes tells whether a released idea may go. What is in the sluss already, since
+// the state is older than the sluss, is remembered to be there; what the rules
+// have ceased to take since it was released is the team's again, since it would
+// get stuck in the sluss.
+func (s *records) goes(ctx context.Context, r *record, onMain, proposed bool, counts *intake.Relayed) (bool, error) {
+	if !r.Batch.IsZero() {
+		return true, nil // that has been decided
+	}
+	if onMain || proposed {
+		found, err := s.settle(ctx, r, onMain)
+		if err != nil || found == ours {
+			return false, err
+		}
+		if found == theirs {
+			counts.Stopped++
+			return false, nil
+		}
+	}
+	if _, faults := intake.Fit(r.Idea.idea(), s.rules); len(faults) == 0 {
 		return true, nil
 	}
+	counts.Stopped++
 	s.Log.Warn("the rules have changed, and no longer take an idea that was released: it is the team's again", "id", r.ID)
 	_, err := s.updateID(ctx, r.ID, func(r *record) error {
 		if r.State == Released && r.Batch.IsZero() {
