@@ -23,8 +23,13 @@ const attestKeyFile = "nycklar/intyg.pem"
 const noContacts = "aldrig"
 
 // needKeys sees to it that contacts can be sealed, where the process takes any.
-// A sluss to be tried gets a key of its own.
+// A sluss to be tried gets a key of its own, which is for nothing else: whoever
+// gets hold of the server has its private half.
 func (s *service) needKeys() error {
+	if _, err := os.Stat(s.env.dataPath(demoKeyFile)); err == nil && !s.demo {
+		return fmt.Errorf("the key from when this sluss was tried is still here: draw the team's own (idesluss key new team), write its public half in %s in the place of what is there, and take %s away",
+			s.env.dataPath(teamKeysFile), s.env.dataPath(demoKeyFile))
+	}
 	if s.gateway.CanSeal() {
 		return nil
 	}
