@@ -56,7 +56,11 @@ func newIntakeListCommand(e *env) *cobra.Command {
 				if asJSON {
 					return encode(e.stdout, caseList(cases, e.today()))
 				}
-				return printCases(e.stdout, cases, e.today())
+				unreached, err := gateway.Unreached(g.Data)
+				if err != nil {
+					return err
+				}
+				return printCases(e.stdout, cases, unreached, e.today())
 			})
 		},
 	}

@@ -11,8 +11,9 @@ import (
 	"github.com/idesluss/idesluss/internal/process"
 )
 
-// printCases lists what waits, late ideas first.
-func printCases(w io.Writer, cases []*gateway.Case, today calendar.Date) error {
+// printCases lists what waits, late ideas first, and about which ideas a mail
+// did not come through.
+func printCases(w io.Writer, cases []*gateway.Case, unreached []string, today calendar.Date) error {
 	var out strings.Builder
 	if len(cases) == 0 {
 		out.WriteString("Inga idéer väntar.\n")
@@ -37,6 +38,9 @@ func printCases(w io.Writer, cases []*gateway.Case, today calendar.Date) error {
 		if len(facts) > 0 {
 			fmt.Fprintf(&out, "            %s\n", strings.Join(facts, ", "))
 		}
+	}
+	if len(unreached) > 0 {
+		out.WriteString("\n" + unreachedWords(unreached))
 	}
 	_, err := io.WriteString(w, out.String())
 	return err

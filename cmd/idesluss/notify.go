@@ -94,11 +94,7 @@ func runNotify(ctx context.Context, e *env, f notifyFlags) error {
 	if f.every <= 0 {
 		return usageErrorf("--every %s is no time to wait", f.every)
 	}
-	o, err := f.options(e)
-	if err != nil {
-		return err
-	}
-	n, err := notify.New(*o)
+	o, n, err := f.open(e)
 	if err != nil {
 		return err
 	}
@@ -122,7 +118,25 @@ func runNotify(ctx context.Context, e *env, f notifyFlags) error {
 	return errors.Join(printNotified(e.stdout, done, unreached), err, failed)
 }
 
-// options gathers what the notifier needs.
+// open makes the notifier, and tells what it was given.
+func (f *notifyFlags) open(e *env) (*notify.Options, *notify.Notifier, error) {
+	o, err := f.options(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	sluss, closer, err := e.sluss()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer closer.Close() // what is in it has been read by then
+	if err := f.sender(sluss, o); err != nil {
+		return nil, nil, err
+	}
+	n, err := notify.New(*o)
+	return o, n, err
+}
+
+// options gathers what the notifier needs, but for what is in the sluss.
 func (f *notifyFlags) options(e *env) (_ *notify.Options, err error) {
 	o := &notify.Options{
 		Now: e.now,
@@ -138,9 +152,6 @@ func (f *notifyFlags) options(e *env) (_ *notify.Options, err error) {
 		return nil, usageErrorf("which mail server? give it with --smtp host:port, or in %s", smtpVariable)
 	}
 	if o.Keys, err = f.keys(e); err != nil {
-		return nil, err
-	}
-	if err := f.sender(e, o); err != nil {
 		return nil, err
 	}
 	if f.data == "" {
@@ -190,13 +201,8 @@ func (f *notifyFlags) keys(e *env) (gateway.Keys, error) {
 }
 
 // sender reads who the mails are from, and what they say.
-func (f *notifyFlags) sender(e *env, o *notify.Options) error {
-	fsys, closer, err := e.sluss()
-	if err != nil {
-		return err
-	}
-	defer closer.Close()
-	data, err := fs.ReadFile(fsys, configFile)
+func (f *notifyFlags) sender(sluss fs.FS, o *notify.Options) error {
+	data, err := fs.ReadFile(sluss, configFile)
 	if err != nil {
 		return fmt.Errorf("reading who mails are from: %w", err)
 	}
@@ -204,7 +210,7 @@ func (f *notifyFlags) sender(e *env, o *notify.Options) error {
 	if _, faults := strict.Decode(configFile, data, 1, &c); len(faults) > 0 {
 		return fmt.Errorf("who mails are from cannot be understood (%s): idesluss build tells what to write", faults[0])
 	}
-	rules, err := relayRules(fsys)
+	rules, err := relayRules(sluss)
 	if err != nil {
 		return err
 	}
@@ -215,7 +221,7 @@ func (f *notifyFlags) sender(e *env, o *notify.Options) error {
 	if o.Form = notify.Form(c.Contact.Mails); o.Form == "" {
 		o.Form = notify.Short
 	}
-	o.Mails, err = mailTemplates(fsys)
+	o.Mails, err = mailTemplates(sluss)
 	return err
 }
 
