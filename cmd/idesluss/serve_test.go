@@ -30,8 +30,10 @@ type running struct {
 	log     *locked
 	metrics string
 	clock   func() time.Time
-	stop    context.CancelFunc
-	exit    chan int
+
+	variables map[string]string // of its environment
+	stop      context.CancelFunc
+	exit      chan int
 }
 
 // locked is a buffer that several goroutines may write in.
@@ -82,7 +84,14 @@ func emptySluss(t *testing.T) string {
 // serve starts the service in a folder, and waits until it says where it is.
 func serve(t *testing.T, dir string, flags ...string) *running {
 	t.Helper()
-	r := &running{t: t, dir: dir, log: &locked{}, clock: today, exit: make(chan int, 1)}
+	return (&running{t: t, dir: dir, clock: today}).start(flags...)
+}
+
+// start starts what has been laid out.
+func (r *running) start(flags ...string) *running {
+	t, dir := r.t, r.dir
+	t.Helper()
+	r.log, r.exit = &locked{}, make(chan int, 1)
 	stdout, told := io.Pipe()
 	e := r.env(told)
 	e.stderr = r.log
@@ -127,7 +136,7 @@ func (r *running) end() int {
 func (r *running) env(stdout io.Writer) *env {
 	return &env{
 		stdin: strings.NewReader(""), stdout: stdout, stderr: r.log, dir: ".", now: r.clock, random: rand.Reader,
-		getenv: func(string) string { return "" },
+		getenv: func(name string) string { return r.variables[name] },
 	}
 }
 
