@@ -31,7 +31,7 @@ type field struct {
 	judge   func(value string) string // what to do about a value that is not so good
 
 	// For the browser.
-	input, autocomplete, mode string
+	input, autocomplete string
 }
 
 // choice is one answer to choose, and what is asked of those who choose it.

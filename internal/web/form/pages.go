@@ -123,7 +123,6 @@ type doneView struct {
 	Team, Blind     string
 	Function        string
 	Mailed          string
-	Steps           bool
 	Status, Start   string
 	Keep            string
 	Open            bool

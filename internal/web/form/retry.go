@@ -48,9 +48,7 @@ func (f *Form) filledIn(s *gateway.Submission) *answers {
 			put(benefitField, asTyped(told.Markdown))
 		}
 	}
-	for _, id := range i.Audience {
-		a.values[audienceField] = append(a.values[audienceField], id)
-	}
+	a.values[audienceField] = slices.Clone(i.Audience)
 	if len(i.Areas) > 0 && len(i.Areas) == len(f.Frame.Rules.Organisation.Areas) {
 		put(areaField, unknown)
 	} else {

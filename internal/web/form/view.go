@@ -45,21 +45,20 @@ type questionView struct {
 
 // fieldView is for templates/tjanst/lamna-falt.html.
 type fieldView struct {
-	Kind         kind
-	ID, Label    string
-	Heading      bool
-	Lead, Hint   string
-	Value        string
-	Most         int
-	MostWords    string
-	Counted      bool
-	Tall         bool
-	Narrow       bool
-	Faults       []string
-	Choices      []choiceView
-	Input, Fill  string // type and autocomplete
-	DescribedBy  string
-	WithoutTitle bool
+	Kind        kind
+	ID, Label   string
+	Heading     bool
+	Lead, Hint  string
+	Value       string
+	Most        int
+	MostWords   string
+	Counted     bool
+	Tall        bool
+	Narrow      bool
+	Faults      []string
+	Choices     []choiceView
+	Input, Fill string // type and autocomplete
+	DescribedBy string
 }
 
 type choiceView struct {
