@@ -15,9 +15,10 @@ var (
 	digits   = regexp.MustCompile(`^(\d+)([.)])`)
 
 	// What pages do not show, written so that they can: addresses without a text
-	// of their own, footnotes, text struck through.
+	// of their own, boxes to tick, footnotes, text struck through.
 	scheme = regexp.MustCompile(`(?i)\b(?:https?://|www\.)+`)
 	struck = regexp.MustCompile(`~{2,}`)
+	box    = regexp.MustCompile(`^(?:\[[ xX]?\] *)+`)
 	note   = regexp.MustCompile(`\[\^+`)
 )
 
@@ -41,6 +42,9 @@ func asMarkdown(typed string) string {
 			this, mark, rest = "-", "- ", l[len(m):]
 		} else if m := numbered.FindStringSubmatch(l); m != nil && m[0] != l {
 			this, mark, rest = "1", m[1]+". ", l[len(m[0]):]
+		}
+		if this != "p" {
+			rest = box.ReplaceAllString(rest, "")
 		}
 		switch {
 		case out.Len() == 0:

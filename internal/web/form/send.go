@@ -86,7 +86,7 @@ func (f *Form) placed(a *answers, refused *gateway.Refused) (*page, []fault) {
 				}
 				for _, hit := range hits {
 					if hit.Hard {
-						faults = append(faults, fault{field.anchor(), fmt.Sprintf("”%s” kan visa vem någon är. %s", hit.Text, strings.TrimSuffix(hit.Remedy, "."))})
+						faults = append(faults, fault{field.anchor(), fmt.Sprintf("”%s” kan visa vem någon är. %s", strings.ReplaceAll(hit.Text, `\`, ""), strings.TrimSuffix(hit.Remedy, "."))})
 					}
 				}
 			}
