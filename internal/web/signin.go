@@ -159,10 +159,12 @@ func (s *SignIn) signOut(w http.ResponseWriter, _ *http.Request) {
 	seeOther(w, signInPath)
 }
 
+// setCookie lets the cookie come along when somebody follows a link to the index,
+// from a mail perhaps; not with anything that another site sends.
 func (s *SignIn) setCookie(w http.ResponseWriter, value string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
 		Name: s.cookieName(), Value: value, Path: InternalPath, MaxAge: maxAge,
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.Secure,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Secure,
 	})
 }
 

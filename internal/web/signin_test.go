@@ -44,7 +44,7 @@ func TestSignIn(t *testing.T) {
 		t.Fatalf("%d to %q with %v", r.StatusCode, r.Header.Get("Location"), r.Cookies())
 	}
 	cookie := r.Cookies()[0]
-	if cookie.Path != "/internt/" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode || cookie.Secure || cookie.MaxAge != 0 || cookie.Domain != "" {
+	if cookie.Path != "/internt/" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Secure || cookie.MaxAge != 0 || cookie.Domain != "" {
 		t.Errorf("the cookie: %v", cookie)
 	}
 	index := func() *http.Response {
