@@ -109,6 +109,22 @@ func (v *Visit) Focus() (string, error) {
 		return !e || e === document.body ? '' : e.id || e.name || e.textContent.trim(); })()`)
 }
 
+// Await waits until an expression has a value.
+func (v *Visit) Await(expression, wanted string) error {
+	for {
+		// While a page is exchanged there is nothing to ask.
+		at, err := v.Evaluate(expression)
+		if err == nil && at == wanted {
+			return nil
+		}
+		select {
+		case <-v.ctx.Done():
+			return fmt.Errorf("%s is %q, not %q: %w", expression, at, wanted, v.ctx.Err())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
 // TabTo presses Tab until something has the focus, as Focus tells it.
 func (v *Visit) TabTo(wanted string) error {
 	var passed []string
@@ -136,18 +152,10 @@ func (v *Visit) Follow(key string) error {
 	if err := v.Press(key); err != nil {
 		return err
 	}
-	for {
-		// While the page is exchanged there is nothing to ask.
-		at, err := v.Evaluate(`window.before || document.readyState`)
-		if err == nil && at == "complete" {
-			return chromedp.Do(v.ctx, adjust(v.look))
-		}
-		select {
-		case <-v.ctx.Done():
-			return fmt.Errorf("no other page came after a press of %q: %w", key, v.ctx.Err())
-		case <-time.After(10 * time.Millisecond):
-		}
+	if err := v.Await(`window.before || document.readyState`, "complete"); err != nil {
+		return fmt.Errorf("no other page came after a press of %q: %w", key, err)
 	}
+	return chromedp.Do(v.ctx, adjust(v.look))
 }
 
 // Title gives the title of the page, and Text what its reader sees.
