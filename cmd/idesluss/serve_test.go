@@ -28,7 +28,6 @@ type running struct {
 	link    string // to the index
 	told    string // what it said when it started
 	log     *locked
-	metrics string
 	clock   func() time.Time
 
 	variables map[string]string // of its environment
@@ -298,6 +297,22 @@ func (b *browser) says(texts ...string) *browser {
 		}
 	}
 	return b
+}
+
+// leadsTo wants links on the page.
+func (b *browser) leadsTo(paths ...string) {
+	b.t.Helper()
+	there := map[string]bool{}
+	for n := range b.page.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "a" {
+			there[attribute(n, "href")] = true
+		}
+	}
+	for _, path := range paths {
+		if !there[path] {
+			b.t.Errorf("%s does not lead to %s", b.url.Path, path)
+		}
+	}
 }
 
 // An employee leaves an idea in the browser, follows it with the receipt,

@@ -160,7 +160,7 @@ func (s *servedSites) input(ctx context.Context, of builtOf) (site.Input, error)
 	}
 	in := site.Input{
 		Sluss: files, Defaults: defaults, Today: of.day, Names: of.names, Quotes: of.quotes,
-		PublicAddress: s.public, InternalAddress: s.internal,
+		PublicAddress: s.public, InternalAddress: s.internal, Serves: true,
 	}
 	if in.Opinions, err = s.opinions(ctx); err != nil {
 		return site.Input{}, err

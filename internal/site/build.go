@@ -56,6 +56,10 @@ type Input struct {
 	// with a final slash.
 	PublicAddress, InternalAddress string
 
+	// Serves tells that the form and the status pages stand beside the public
+	// site: the page that tells how to leave an idea then leads to them.
+	Serves bool
+
 	// Partial builds what can be built although something is wrong, leaving
 	// out the ideas with errors. The preview uses it; a release never.
 	Partial bool

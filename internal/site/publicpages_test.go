@@ -213,7 +213,7 @@ func TestTemplatesTakeEmptyAndFullViews(t *testing.T) {
 		name        string
 		empty, full any
 	}{
-		{"text.html", &textView{}, &textView{Title: "T", Lead: "L", HTML: "<p>x</p>", Unwritten: true, Lang: "sv", Dir: "rtl", Children: []Link{link},
+		{"text.html", &textView{}, &textView{Title: "T", Lead: "L", Buttons: []Link{link, link}, HTML: "<p>x</p>", Unwritten: true, Lang: "sv", Dir: "rtl", Children: []Link{link},
 			Published: dateView{"2026-01-01", "1 januari 2026"}, Updated: dateView{"2026-01-02", "2 januari 2026"}, Notes: []string{"Not."}, Words: textWordsIn["sv"]}},
 		{"stapel.html", &chartView{}, chart},
 		{"tillganglighet.html", &accessibilityView{}, &accessibilityView{Name: "N", Municipality: "K", Address: "https://a/", Internal: true,

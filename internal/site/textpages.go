@@ -13,6 +13,7 @@ import (
 type textView struct {
 	Title     string
 	Lead      string
+	Buttons   []Link // to the services that the page is about
 	HTML      template.HTML
 	Unwritten bool
 	Lang      string // of the labels, when it is not the page's: "sv"
@@ -56,6 +57,9 @@ func (b *builder) textView(t *textPage, tree *tree) *textView {
 	v := &textView{
 		Title: t.head.Title, Lead: t.head.Lead, HTML: t.doc.HTML(), Words: words,
 		Published: words.date(t.head.Published),
+	}
+	if b.in.Serves && !t.internal && t.head.Path == submitPage {
+		v.Buttons = []Link{{Href: tree.url("/lamna/"), Text: "Börja"}, {Href: tree.url("/min-ide/"), Text: "Följ din idé"}}
 	}
 	if t.draft {
 		v.Unwritten = true
