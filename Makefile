@@ -90,7 +90,7 @@ race: ## Tests of concurrent packages under the race detector
 .PHONY: browser
 browser: tools ## Pages in Chromium with axe-core, and in the Nu Html Checker
 	@echo "== go test -tags browser"
-	@go test -p 1 -tags browser -timeout 20m ./internal/pagetest/... ./internal/web/...
+	@go test -tags browser -p 1 -timeout 20m ./internal/pagetest/... ./internal/web/...
 
 # Every fuzz target of every package, found by name: a new one is run without
 # being listed here.
