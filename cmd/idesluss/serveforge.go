@@ -26,6 +26,8 @@ func (e *env) prepare(ctx context.Context, f serveFlags, public bool) error {
 		demo = f.demo
 	case place != "":
 		demo = !public
+	case demo && public:
+		return usageErrorf("the sluss here was made to be tried: ideas go on at once and alone, and no one reads them first. Say --demo=false to take it into use, or --demo to let others try it")
 	}
 	if err := e.markDemo(demo); err != nil {
 		return err
