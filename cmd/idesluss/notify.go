@@ -164,7 +164,7 @@ func (f *notifyFlags) options(e *env) (_ *notify.Options, err error) {
 		return nil, err
 	}
 	o.Lock = func() (func() error, error) {
-		lock := flock.New(filepath.Join(f.data, filepath.FromSlash(notifyLock)), flock.SetPermissions(0o600))
+		lock := flock.New(filepath.Join(f.data, filepath.FromSlash(notifyLock)), flock.SetPermissions(0o660))
 		if held, err := lock.TryLock(); err != nil {
 			return nil, fmt.Errorf("keeping other notifiers away: %w", err)
 		} else if !held {
@@ -188,7 +188,10 @@ func (f *notifyFlags) keys(e *env) (gateway.Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the notifier's key: %w", err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	// What systemd hands over it guards itself, with a list that looks like a
+	// group's right to read.
+	credentials := e.getenv("CREDENTIALS_DIRECTORY")
+	if handed := credentials != "" && filepath.Dir(name) == filepath.Clean(credentials); info.Mode().Perm()&0o077 != 0 && !handed {
 		return nil, fmt.Errorf("others can read the notifier's key: chmod 600 %s", shellWord(name))
 	}
 	private, err := os.ReadFile(name)

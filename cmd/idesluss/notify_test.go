@@ -266,6 +266,14 @@ func TestNotifyTellsWhatIsWrong(t *testing.T) {
 			wants(t, notifies(t, dir, c.code, append([]string{"notify", "--once", "--plain"}, c.args...)...), c.want)
 		})
 	}
+	// What systemd hands over is guarded by systemd.
+	e, printed := newWorld(t, dir)
+	e.getenv = func(name string) string {
+		return map[string]string{"CREDENTIALS_DIRECTORY": filepath.Dir(open)}[name]
+	}
+	if code := run(t.Context(), []string{"notify", "--once", "--smtp", box.addr, "--key", open}, e); code != exitFailure || strings.Contains(printed.String(), "chmod") {
+		t.Errorf("exit %d, %s", code, printed)
+	}
 	// A server that does not speak TLS is not spoken to without.
 	wants(t, notifies(t, dir, exitFailure, "notify", "--once", "--smtp", box.addr, "--key", key), "the mail server does not take mail from us", "Skickade 0 mejl.")
 	select {
