@@ -43,8 +43,8 @@ var help = map[string]string{
 	"idesluss_task_seconds_total":        "counter Time that the tasks of a round have taken.",
 	"idesluss_task_last_success_seconds": "gauge When a task last went well, in seconds since 1970.",
 	"idesluss_ready":                     "gauge 1 when ideas can be taken in.",
-	"idesluss_decisions_open":            "gauge Decisions that are open. Left out when fewer than five.",
-	"idesluss_ideas_before_release":      "gauge Ideas that wait to be released. Left out when fewer than five.",
+	"idesluss_decisions_open":            "gauge Decisions that are open, in fives, rounded down. Left out when fewer than five.",
+	"idesluss_ideas_before_release":      "gauge Ideas that wait to be released, in fives, rounded down. Left out when fewer than five.",
 	"idesluss_ideas_overdue_before":      "gauge 1 when an idea has waited too long to be released.",
 	"idesluss_site_built_seconds":        "gauge When the sites were last built, in seconds since 1970.",
 	"idesluss_site_findings":             "gauge Findings that keep the sites from being built anew.",
@@ -67,7 +67,8 @@ func (m *Meter) Set(name string, n float64, labels ...string) {
 }
 
 // SetGroup sets a gauge that tells how many ideas or people something is about,
-// and takes it away when they are fewer than five.
+// in fives, rounded down: one more would tell when it came. It takes the gauge
+// away when they are fewer than five.
 func (m *Meter) SetGroup(name string, n int, labels ...string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -76,7 +77,7 @@ func (m *Meter) SetGroup(name string, n int, labels ...string) {
 		delete(m.series, key)
 		return
 	}
-	m.series[key] = float64(n)
+	m.series[key] = float64(n - n%fewest)
 }
 
 const fewest = 5
