@@ -152,6 +152,6 @@ func (s *service) measure(m *web.Meter) {
 	}
 	m.Set("idesluss_ready", ready)
 	if free, ok := freeSpace(s.env.dataPath(".")); ok {
-		m.Set("idesluss_disk_free_bytes", float64(free))
+		m.Set("idesluss_disk_free_bytes", float64(free-free%leastSpace)) // to the byte it would tell when an idea came
 	}
 }
