@@ -190,12 +190,6 @@ func (s *service) run(ctx context.Context, listener net.Listener) error {
 		group.Go(func() error { return web.Serve(ctx, figures, s.meter, s.log) })
 	}
 	group.Go(func() error {
-		s.rounds.Round(ctx) // so that there is something to read
-		if ctx.Err() == nil {
-			if err := s.greet(); err != nil {
-				return err
-			}
-		}
 		s.rounds.Run(ctx)
 		return nil
 	})

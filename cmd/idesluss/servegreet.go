@@ -14,14 +14,15 @@ const demoNotice = `<p class="ruta varn"><strong>Det här är en demonstration.<
 `
 
 // greet tells where everything is, and what a clerk does.
-func (s *service) greet() error {
+func (s *service) greet() {
 	base := strings.TrimSuffix(s.public.String(), "/")
 	var out strings.Builder
 	fmt.Fprintf(&out, "\nPublik webbplats:   %s/\nLämna en idé:       %s%s\nFölj en idé:        %s%s\n", base, base, web.FormPath, base, web.StatusPath)
 	if s.flags.index != indexNone {
 		link, err := s.env.newLink(s.public.String(), false)
 		if err != nil {
-			return err
+			s.log.Error("no link to the index could be made", "err", err)
+			link = s.command("serve link")
 		}
 		fmt.Fprintf(&out, "Internt index:      %s\n                    Länken gäller en gång, i en kvart. Ny länk: %s\n", link, s.command("serve link"))
 	}
@@ -43,8 +44,7 @@ func (s *service) greet() error {
 		fmt.Fprintf(&out, "  %s\n      %s\n", s.command(step.words), step.why)
 	}
 	out.WriteString("Sedan för tjänsten in beslutet, och den som har kvittot ser svaret.\n\nStoppa med Ctrl-C.\n")
-	_, err := io.WriteString(s.env.stdout, out.String())
-	return err
+	io.WriteString(s.env.stdout, out.String()) // whoever does not read it has the log
 }
 
 // decider gives somebody who has a seat, to try with.

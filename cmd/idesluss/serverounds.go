@@ -28,7 +28,7 @@ func (s *service) openRounds() error {
 	}
 	s.rounds = rounds.New(rounds.Options{
 		Every: cmp.Or(s.flags.every, every), Grace: roundGrace, Now: s.env.now, Log: s.log,
-		Told: s.told, Where: web.Where,
+		Told: s.told, First: s.greet, Where: web.Where,
 	})
 	hosting, err := s.env.hosting()
 	if err != nil {
@@ -46,6 +46,7 @@ func (s *service) openRounds() error {
 func (s *service) tasks() []rounds.Task {
 	tasks := []rounds.Task{
 		{Name: "rules", Do: s.gateway.rules.Refresh},
+		{Name: "first-sites", Do: s.sites.first},
 		{Name: "relay", Do: s.relay},
 	}
 	if s.judging != nil {

@@ -95,6 +95,15 @@ func (s *servedSites) show(root *os.Root) error {
 	return before.Close()
 }
 
+// first sees to it that there is something to read before the rest of a long
+// first round.
+func (s *servedSites) first(ctx context.Context) error {
+	if s.built.head != "" {
+		return nil
+	}
+	return s.build(ctx)
+}
+
 // build builds both sites if anything they are made from has changed.
 func (s *servedSites) build(ctx context.Context) error {
 	now := builtOf{day: s.env.today()}

@@ -34,6 +34,9 @@ type Options struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 
+	// First is called when the first round is over, unless the rounds are to stop;
+	// may be nil.
+	First func()
 	// Told is told what came of each task; may be nil.
 	Told func(task string, took time.Duration, err error)
 	// Where gives the place in the code of a panic; may be nil.
@@ -84,8 +87,11 @@ func (r *Rounds) Run(ctx context.Context) {
 	})()
 	timer := time.NewTimer(r.Every)
 	defer timer.Stop()
-	for ctx.Err() == nil {
+	for first := true; ctx.Err() == nil; first = false {
 		r.Round(work)
+		if first && r.First != nil && ctx.Err() == nil {
+			r.First()
+		}
 		timer.Reset(r.Every)
 		select {
 		case <-ctx.Done():
