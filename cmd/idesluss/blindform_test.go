@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	mathrand "math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -34,11 +36,16 @@ type served struct {
 func serveAt(t *testing.T, dir string, now time.Time, seed string) *served {
 	t.Helper()
 	s := &served{log: &locked{}}
+	// The port that is free now is most likely free in a moment, too.
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	s.metrics = free.Addr().String()
+	must(t, free.Close())
 	stdout, told := io.Pipe()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan int, 1)
 	go func() {
-		code := run(ctx, []string{"serve", "-C", dir, "--addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0", "--every", "20ms"}, &env{
+		code := run(ctx, []string{"serve", "-C", dir, "--addr", "127.0.0.1:0", "--metrics-addr", s.metrics, "--every", "20ms"}, &env{
 			stdin: strings.NewReader(""), stdout: told, stderr: s.log, dir: ".", plain: true,
 			now: func() time.Time { return now }, random: mathrand.NewChaCha8(sha256.Sum256([]byte(seed))),
 			getenv: func(string) string { return "" },
@@ -63,10 +70,39 @@ func serveAt(t *testing.T, dir string, now time.Time, seed string) *served {
 		t.Fatalf("the service did not start: %s%s", &said, s.log)
 	}
 	s.address = m[1]
-	if m := regexp.MustCompile(`https?://\S+/metrics`).FindString(said.String()); m != "" {
-		s.metrics = m
-	}
 	return s
+}
+
+// figures gives what the service tells Prometheus.
+func (s *served) figures(t *testing.T) string {
+	t.Helper()
+	resp, err := http.Get("http://" + s.metrics + "/metrics")
+	must(t, err)
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	must(t, err)
+	return string(text)
+}
+
+// rest waits until a whole round of work has been done from now on.
+func (s *served) rest(t *testing.T) {
+	t.Helper()
+	last := regexp.MustCompile(`idesluss_task_runs_total\{[^}]*"waiting"[^}]*\} (\d+)`)
+	rounds := func() int {
+		n := 0
+		for _, m := range last.FindAllStringSubmatch(s.figures(t), -1) {
+			one, err := strconv.Atoi(m[1])
+			must(t, err)
+			n += one
+		}
+		return n
+	}
+	began := rounds()
+	for start := time.Now(); rounds() < began+2; time.Sleep(10 * time.Millisecond) {
+		if time.Since(start) > time.Minute {
+			t.Fatalf("no round is done: %s", s.figures(t))
+		}
+	}
 }
 
 // newServedStage is a sluss with its service, before anyone has sent anything.
@@ -158,15 +194,17 @@ func TestWhoFillsInTheFormLeavesNoTrace(t *testing.T) {
 				p.home(t, dir)
 				service := serveAt(t, own.sluss, p.at, "slump")
 				p.fillsIn(t, service, r, idea)
+				service.rest(t)
+				figures := service.figures(t)
 				service.stop()
-				// What the round that was stopped did not come to.
-				must(t, act(own.sluss, p.at, "slump", "tend", "--forge", own.forge))
 				s := &scene{T: t, stage: own, dir: dir, p: p}
 				left[i] = s.leaves()
 				look := slices.Concat(p.canaries(), []canary.Canary{{Name: "webbläsare", Value: "Webbläsare/" + p.login}})
 				found := left[i].sweep(p)
-				for _, hit := range canary.New(look...).Find([]byte(service.log.String())) {
-					found = append(found, "log: "+hit.String())
+				for name, text := range map[string]string{"log": service.log.String(), "figures": figures} {
+					for _, hit := range canary.New(look...).Find([]byte(text)) {
+						found = append(found, name+": "+hit.String())
+					}
 				}
 				if len(found) > 0 {
 					t.Errorf("there are traces of the person:\n%s", strings.Join(found, "\n"))
