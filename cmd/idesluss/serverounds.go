@@ -60,6 +60,7 @@ func (s *service) tasks() []rounds.Task {
 		rounds.Task{Name: "tell", Do: s.gateway.Tell},
 		rounds.Task{Name: "intake", Do: s.intake},
 		rounds.Task{Name: "late", Nightly: true, Do: s.gateway.Late},
+		rounds.Task{Name: "take-back", Nightly: true, Do: s.gateway.TakeBack},
 		rounds.Task{Name: "expire", Nightly: true, Do: s.gateway.Expire},
 		rounds.Task{Name: "sites", Do: s.sites.build},
 		rounds.Task{Name: "waiting", Do: s.count},

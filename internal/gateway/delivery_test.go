@@ -255,8 +255,17 @@ func TestWithdrawnBeforeTheSlussItNeverGetsThere(t *testing.T) {
 func TestWithdrawnInTheSlussItIsADecision(t *testing.T) {
 	w, got, keys := toldWorld(t)
 	w.intoSluss(got)
+	head := w.head()
 	w.try(w.Withdraw(t.Context(), got.Receipt))
 	w.try(w.Withdraw(t.Context(), got.Receipt))
+	if s := w.look(got.Receipt); s.State != Withdrawn || s.Can[CanWithdraw] || s.Can[CanSupplement] {
+		t.Errorf("its holder sees %+v", s)
+	}
+	if w.head() != head {
+		t.Error("something was written in the sluss while somebody sat there")
+	}
+	w.try(w.TakeBack(t.Context()))
+	w.try(w.TakeBack(t.Context()))
 	s := w.look(got.Receipt)
 	if s.Step.Kind != process.Withdrawn || len(s.Answers) != 1 || s.Answers[0].Outcome != process.Withdraw || s.Can[CanWithdraw] {
 		t.Fatalf("%+v", s)
@@ -283,6 +292,7 @@ func TestAnIdeaIsWithdrawnOverADraft(t *testing.T) {
 	_, err := w.Sluss.Move(t.Context(), got.ID, bot.Choice{Outcome: process.No, Reasons: "Det finns.", NoTips: true, Day: w.today()}, true)
 	w.try(err)
 	w.try(w.Withdraw(t.Context(), got.Receipt))
+	w.try(w.TakeBack(t.Context()))
 	if s := w.look(got.Receipt); s.Step.Kind != process.Withdrawn {
 		t.Errorf("it stands in %s", s.Step.ID)
 	}
@@ -506,4 +516,12 @@ func TestKeysThatSign(t *testing.T) {
 			t.Errorf("%.40q was read", wrong)
 		}
 	}
+}
+
+// head is where the main branch of the sluss is.
+func (w *world) head() string {
+	w.Helper()
+	head, err := w.Sluss.Forge.Head(w.Context(), "main")
+	w.try(err)
+	return head
 }

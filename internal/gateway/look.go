@@ -123,6 +123,9 @@ func (g *Gateway) stand(r *record, rules *process.Rules, i *idea.Idea) *Standing
 			s.Contact = i.Contact
 		}
 	}
+	if !r.Withdrew.IsZero() && (s.Step == nil || s.Step.Kind.Open()) {
+		s.State = Withdrawn // for its holder, also before the sluss says so
+	}
 	waits := s.State != Withdrawn && (s.Step == nil || s.Step.Kind.Open())
 	s.Late = waits && !s.AnswerBy.IsZero() && s.AnswerBy < g.today()
 	if s.Late && r.Missed == s.AnswerBy && !r.Extended.IsZero() {

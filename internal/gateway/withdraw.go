@@ -20,9 +20,9 @@ const (
 )
 
 // Withdraw takes an idea back for the holder of its receipt. Before it is in
-// the sluss it never gets there. After that it becomes a decision like any
-// other, written and merged by the bot, where the process has a way for it from
-// where the idea stands; ErrNotNow where it has none.
+// the sluss it never gets there. After that it is noted, where the process has
+// a way for it from where the idea stands, and [Gateway.TakeBack] makes it a
+// decision like any other; ErrNotNow where there is none.
 func (g *Gateway) Withdraw(ctx context.Context, code receipt.Receipt) error {
 	r, err := g.find(code)
 	if err != nil {
@@ -71,7 +71,8 @@ func (g *Gateway) withdrawHere(ctx context.Context, r *record) error {
 	return err
 }
 
-// withdrawThere takes back what is in the sluss.
+// withdrawThere notes that an idea in the sluss is taken back. Nothing is
+// written there now: when it is would tell when somebody sat and read.
 func (g *Gateway) withdrawThere(ctx context.Context, r *record) error {
 	rules, err := g.rules()
 	if err != nil {
@@ -81,21 +82,46 @@ func (g *Gateway) withdrawThere(ctx context.Context, r *record) error {
 	if !g.can(r, rules, i, seen)[CanWithdraw] {
 		return ErrNotNow
 	}
+	return g.note(ctx, r, func(r *record) { r.Withdrew = g.today() })
+}
+
+// TakeBack writes and merges the decisions about ideas that have been taken
+// back, for all of them at once: it is for the night, when nobody sits at the
+// status page. What has come to an end in another way meanwhile is left.
+func (g *Gateway) TakeBack(ctx context.Context) error {
+	rules, err := g.rules()
+	if err != nil {
+		return err
+	}
+	return g.each(ctx, func(r *record) error {
+		i, _ := g.standing(ctx, r.ID)
+		if r.Withdrew.IsZero() || i == nil {
+			return nil
+		}
+		step := rules.Process.Step(i.Step)
+		if step == nil || step.Kind == process.Withdrawn || step.Transition(process.Withdraw, "") == nil {
+			return nil
+		}
+		return g.takeBack(ctx, rules, r.ID)
+	}, Relayed)
+}
+
+func (g *Gateway) takeBack(ctx context.Context, rules *process.Rules, id string) error {
 	// It is theirs to take back whatever somebody else has begun to write.
-	moved, err := g.Sluss.Move(ctx, r.ID, bot.Choice{
+	moved, err := g.Sluss.Move(ctx, id, bot.Choice{
 		Outcome: process.Withdraw, Reasons: withdrawReasons, Next: withdrawNext, NoTips: true, Day: g.today(),
 	}, true)
 	if errors.Is(err, forge.ErrNotFound) {
-		return ErrNotNow
+		return nil // it has been moved this very moment
 	} else if err != nil {
-		return fmt.Errorf("taking idea %s back: %w", r.ID, err)
+		return fmt.Errorf("taking it back: %w", err)
 	}
 	if rules.Hosting == nil || rules.Hosting.Judge != judgedElsewhere {
 		if _, err := g.Sluss.Judge(ctx, moved.Pull.Number, true); err != nil {
-			return fmt.Errorf("taking idea %s back: %w", r.ID, err)
+			return fmt.Errorf("taking it back: %w", err)
 		}
 	}
-	return g.note(ctx, r, func(r *record) { r.Withdrew = g.today() })
+	return nil
 }
 
 // judgedElsewhere is the value of domare where a workflow merges what is ready.
