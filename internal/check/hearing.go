@@ -71,7 +71,9 @@ func newHearing(c *Case, v *Verdict) *hearing {
 		c: c, v: v, rules: c.Effect.Rules, today: calendar.FromClock(c.Now),
 		wrote: map[string]bool{}, named: map[string]string{}, digests: map[string]string{},
 	}
-	if len(c.Effect.Moved) == 1 {
+	// A move out of a step that the process does not have is told among the
+	// findings; there is nobody to hear about it.
+	if len(c.Effect.Moved) == 1 && c.Effect.Moved[0].From != nil {
 		h.move = &c.Effect.Moved[0]
 		h.form = h.rules.Process.Form(h.move.From.Form)
 	}
