@@ -22,7 +22,7 @@ RACE := ./internal/check/... ./internal/site/... ./internal/web/... ./internal/g
 # How much each fuzz target is tried, as go test -fuzztime reads it: a number of
 # inputs rather than a time, so that a slow machine tries as much as a fast one,
 # make soak looks further.
-FUZZTIME := 10000x
+FUZZTIME := 2000x
 
 .PHONY: help
 help: ## List the targets
@@ -95,7 +95,7 @@ browser: tools ## Pages in Chromium with axe-core, and in the Nu Html Checker
 # Every fuzz target of every package, found by name: a new one is run without
 # being listed here.
 .PHONY: fuzz
-fuzz: ## Try every fuzz target with FUZZTIME inputs (10000x)
+fuzz: ## Try every fuzz target with FUZZTIME inputs (2000x)
 	@echo "== go test -fuzz"
 	@found=0; \
 	for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' internal cmd | xargs -r -n1 dirname | sort -u); do \
