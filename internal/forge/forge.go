@@ -34,7 +34,7 @@ var (
 	ErrConflict     = errors.New("it conflicts with the target")       // Merge: the target changed the same files since
 	ErrClosed       = errors.New("the pull request is closed")         // Merge, Review: without having been merged
 	ErrNotPermitted = errors.New("the credentials do not permit it")   // 401, 403; file permissions
-	ErrUnavailable  = errors.New("the forge does not answer as usual") // try again later; see RetryAfter
+	ErrUnavailable  = errors.New("the forge does not answer as usual") // try again later
 )
 
 // Forge is where pull requests live.
