@@ -206,11 +206,8 @@ func (f *Form) unreadablePage(large bool) *shown {
 
 // closedNotice tells when ideas can be sent again.
 func (f *Form) closedNotice(c *Closing) *notice {
-	text := "Dina svar finns kvar på sidan. Kopiera dem eller ring " + f.phone() + "."
-	if when := opens(c); when != "" {
-		text = when + " " + text
-	}
-	return &notice{"Du kan inte lämna en idé just nu", text}
+	text := strings.TrimSpace(opens(c) + " Du kan också ringa " + f.phone() + ".")
+	return &notice{"Du kan inte lämna en idé just nu", text, "Dina svar finns kvar på sidan. Kopiera dem så länge."}
 }
 
 func (f *Form) closedPage(c *Closing) *shown {

@@ -149,7 +149,7 @@ func TestTemplatesWithEverythingAndNothing(t *testing.T) {
 	s := serve(t, "", nil)
 	filled := fieldView{Kind: text, ID: "x", Label: "Etikett", Heading: true, Lead: "Mer", Hint: "Tips", Value: "Värde", Most: 10, Faults: []string{"Ett", "Två"}, DescribedBy: "x-tips", Input: "text", Fill: "name"}
 	chosen := fieldView{Kind: one, ID: "y", Label: "Val", Hint: "Tips", Faults: []string{"Fel"}, Choices: []choiceView{{ID: "y-1", Name: "y", Value: "ja", Label: "Ja", Hint: "Hjälp", Radio: true, Checked: true, Then: []fieldView{filled}}}}
-	all := common{Title: "Titel", Action: "/x", Hidden: []hidden{{"a", "b\nc"}}, Faults: []fault{{"x", "Fel"}}, Notice: &notice{"Rubrik", "Text"}, Script: "1"}
+	all := common{Title: "Titel", Action: "/x", Hidden: []hidden{{"a", "b\nc"}}, Faults: []fault{{"x", "Fel"}}, Notice: &notice{"Rubrik", "Text", "Kvar"}, Script: "1"}
 	for kind, views := range map[string][]any{
 		"lamna-start":       {&startView{}, &startView{common: all, Municipality: "K", Employees: true, Questions: "åtta", Days: 15, Team: "T", Blind: "B", Contact: "kravs", Open: true, Phone: "1", Whistleblowing: "https://x.example/", Blank: "/b"}},
 		"lamna-fraga":       {&questionView{}, &questionView{common: all, Number: 2, Of: 3, Lead: "L", Fields: []fieldView{filled, chosen}, Back: "/b", More: "/m", Similar: []Link{{"/i", "I"}}}},

@@ -15,64 +15,82 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// notice is said at the top of the page with all answers.
-type notice struct{ Title, Text string }
+// notice is said at the top of the page with all answers: what has happened,
+// and what has become of the answers that stand there.
+type notice struct{ Title, Text, Kept string }
 
-// send judges everything once more and hands it to the gateway. Whatever goes
-// wrong, the answers stay in the page.
+// outcome is what comes of answers that were sent: a receipt, or what stands in
+// the way.
+type outcome struct {
+	status   int
+	received *gateway.Received
+	page     *page // with faults
+	faults   []fault
+	notice   *notice
+}
+
+// send hands the answers to the gateway. Whatever goes wrong, they stay in the
+// page.
 func (f *Form) send(w http.ResponseWriter, r *http.Request, a *answers) {
-	if p, faults := f.firstFaults(a); p != nil {
+	switch o := f.receive(r.Context(), a); {
+	case o.received != nil:
+		f.show(w, o.status, f.doneView(a, o.received))
+	case o.page != nil:
 		a.back = true
-		f.showQuestion(w, http.StatusUnprocessableEntity, p, a, faults)
-		return
+		f.showQuestion(w, o.status, o.page, a, o.faults)
+	default:
+		f.showAnswers(w, o.status, a, o.notice)
+	}
+}
+
+// receive judges everything once more and hands it to the gateway.
+func (f *Form) receive(ctx context.Context, a *answers) *outcome {
+	if p, faults := f.firstFaults(a); p != nil {
+		return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
 	}
 	if closed := f.Closed(); closed != nil {
-		f.showAnswers(w, http.StatusServiceUnavailable, a, f.closedNotice(closed))
-		return
+		return &outcome{status: http.StatusServiceUnavailable, notice: f.closedNotice(closed)}
 	}
 	token, age, ok := f.accept(a)
 	switch {
 	case !ok:
-		f.showAnswers(w, http.StatusUnprocessableEntity, a, &notice{"Skicka in idén en gång till",
-			"Sidan hade legat länge eller kom från ett annat ställe. Dina svar finns kvar här nedanför. Vi har inte tagit emot idén än."})
-		return
+		return &outcome{status: http.StatusUnprocessableEntity, notice: &notice{"Skicka in idén en gång till",
+			"Sidan hade legat länge eller kom från ett annat ställe. Vi har inte tagit emot idén än.", keptBelow}}
 	case a.trap, age < f.Least && !a.calm:
 		a.calm = true
-		f.showAnswers(w, http.StatusUnprocessableEntity, a, &notice{"Läs igenom dina svar en gång till",
-			"Det gick så fort att vi vill vara säkra på att det är du som skickar. Är allt som du vill ha det? Skicka in idén en gång till."})
-		return
+		return &outcome{status: http.StatusUnprocessableEntity, notice: &notice{"Läs igenom dina svar en gång till",
+			"Det gick så fort att vi vill vara säkra på att det är du som skickar. Är allt som du vill ha det? Skicka in idén en gång till.", ""}}
 	}
-	received, err := f.Gateway.Receive(context.WithoutCancel(r.Context()), f.submission(a, token))
+	received, err := f.Gateway.Receive(context.WithoutCancel(ctx), f.submission(a, token))
 	if err != nil {
-		f.notReceived(w, a, err)
-		return
+		return f.notReceived(a, err)
 	}
-	f.show(w, http.StatusOK, f.doneView(a, received))
+	return &outcome{status: http.StatusOK, received: received}
 }
 
 // notReceived tells why an idea was not received.
-func (f *Form) notReceived(w http.ResponseWriter, a *answers, err error) {
+func (f *Form) notReceived(a *answers, err error) *outcome {
 	var refused *gateway.Refused
 	var faulty *gateway.Faulty
 	phone := f.phone()
 	switch {
 	case errors.As(err, &refused):
 		p, faults := f.placed(a, refused)
-		a.back = true
-		f.showQuestion(w, http.StatusUnprocessableEntity, p, a, faults)
+		return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
 	case errors.As(err, &faulty):
 		p, faults := f.mended(a, faulty)
-		a.back = true
-		f.showQuestion(w, http.StatusUnprocessableEntity, p, a, faults)
+		return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
 	case errors.Is(err, gateway.ErrCap):
-		f.showAnswers(w, http.StatusServiceUnavailable, a, &notice{"Du kan inte lämna fler idéer i dag",
-			"I dag har det kommit så många idéer att vi inte hinner ta emot fler. Vi har inte tagit emot den här. Dina svar finns kvar på sidan. Ladda ner dem och försök igen i morgon, eller ring " + phone + "."})
+		return &outcome{status: http.StatusServiceUnavailable, notice: &notice{"Du kan inte lämna fler idéer i dag",
+			"I dag har det kommit så många idéer att vi inte hinner ta emot fler. Vi har inte tagit emot den här. Försök igen i morgon, eller ring " + phone + ".", "Dina svar finns kvar på sidan. Ladda ner dem så länge."}}
 	default:
 		f.report(err) // a full disk too
-		f.showAnswers(w, http.StatusServiceUnavailable, a, &notice{"Något gick fel hos oss",
-			"Vi har inte tagit emot idén. Dina svar finns kvar här nedanför. Försök igen om några minuter eller ring " + phone + "."})
+		return &outcome{status: http.StatusServiceUnavailable, notice: &notice{"Något gick fel hos oss",
+			"Vi har inte tagit emot idén. Försök igen om några minuter eller ring " + phone + ".", keptBelow}}
 	}
 }
+
+const keptBelow = "Dina svar finns kvar här nedanför."
 
 // placed gives the first page with words that cannot go on, and what to do
 // about each of them.
