@@ -85,6 +85,10 @@ func (s *service) openSites() error {
 		public: s.public.String(), internal: s.public.JoinPath(web.InternalPath).String(),
 		framed: s.reframe, meter: s.meter, log: s.log,
 	}
+	var err error
+	if s.sites.program, err = programDigest(); err != nil {
+		return fmt.Errorf("looking at which build of the program this is: %w", err)
+	}
 	return s.sites.open()
 }
 

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
@@ -34,6 +35,7 @@ type servedSites struct {
 	gateway   *openedGateway // who wants to be seen
 	public    string         // addresses, with a final slash
 	internal  string
+	program   string // which build of it; see programDigest
 	published *web.Published
 	framed    func(*site.Frame, []form.Idea) error // told when pages made on request look otherwise, and what has been launched
 	meter     *web.Meter
@@ -129,7 +131,12 @@ func (s *servedSites) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	result, err := s.release(ctx, in)
+	if unshown == "" && s.built.head == "" {
+		if since := s.stands(now); !since.IsZero() {
+			return s.restore(in, now, since)
+		}
+	}
+	result, err := s.release(ctx, in, now)
 	if err != nil {
 		return err
 	}
@@ -153,6 +160,19 @@ func (s *servedSites) build(ctx context.Context) error {
 	return nil
 }
 
+// restore takes up where the service was stopped: what is shown is what would
+// be built.
+func (s *servedSites) restore(in site.Input, of builtOf, since time.Time) error {
+	if err := s.frame(in); err != nil {
+		return err
+	}
+	s.built = of
+	s.meter.Set("idesluss_site_findings", 0)
+	s.meter.Set("idesluss_site_built_seconds", float64(since.Unix()))
+	s.log.Info("the sites stand as they were built")
+	return nil
+}
+
 // firstError gives the first finding that stops a build.
 func firstError(findings []check.Finding) check.Finding {
 	if grave := where(findings, check.Error); len(grave) > 0 {
@@ -161,7 +181,8 @@ func firstError(findings []check.Finding) check.Finding {
 	return check.Finding{}
 }
 
-// input gathers what a build is made from.
+// input gathers what pages are made from, but for what only a whole build
+// reads.
 func (s *servedSites) input(ctx context.Context, of builtOf) (site.Input, error) {
 	files, err := s.forge.Files(ctx, of.head)
 	if err != nil {
@@ -171,11 +192,7 @@ func (s *servedSites) input(ctx context.Context, of builtOf) (site.Input, error)
 		Sluss: files, Defaults: defaults, Today: of.day, Names: of.names, Quotes: of.quotes,
 		PublicAddress: s.public, InternalAddress: s.internal, Serves: true,
 	}
-	if in.Opinions, err = s.opinions(ctx); err != nil {
-		return site.Input{}, err
-	}
-	in.Timeline, err = s.timeline(of.head)
-	return in, err
+	return in, nil
 }
 
 // opinions gives what those who had ideas have answered with yes or no.
@@ -271,7 +288,13 @@ func (s *servedSites) launched() ([]form.Idea, error) {
 
 // release builds and publishes, and takes older releases away: somebody may
 // have chosen not to be seen in them any longer.
-func (s *servedSites) release(ctx context.Context, in site.Input) (result *site.Result, err error) {
+func (s *servedSites) release(ctx context.Context, in site.Input, of builtOf) (result *site.Result, err error) {
+	if in.Opinions, err = s.opinions(ctx); err != nil {
+		return nil, err
+	}
+	if in.Timeline, err = s.timeline(of.head); err != nil {
+		return nil, err
+	}
 	out, err := site.OpenOutput(s.dir())
 	if err != nil {
 		return nil, err
@@ -284,6 +307,9 @@ func (s *servedSites) release(ctx context.Context, in site.Input) (result *site.
 	result, err = site.Build(ctx, in, release.Public(), release.Internal())
 	if err != nil || !result.OK() {
 		return result, errors.Join(err, release.Discard())
+	}
+	if err := s.writeStamp(of, release.Dir()); err != nil {
+		return nil, errors.Join(err, release.Discard())
 	}
 	root, err := os.OpenRoot(release.Dir())
 	if err != nil {
