@@ -49,6 +49,18 @@ func (t Token) Issue(key []byte, now time.Time) string {
 	return base64.RawURLEncoding.EncodeToString(append(raw, sign(key, raw)...))
 }
 
+// Written gives the receipt of what Issue wrote, for whoever was given it. It
+// does not tell whether a server will accept it.
+func Written(written string) (Receipt, error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(written)
+	if err != nil || len(raw) != issued {
+		return Receipt{}, errToken
+	}
+	var t Token
+	copy(t.secret[:], raw)
+	return t.Receipt(), nil
+}
+
 // Accept reads what Issue wrote, and how old it is, to the minute. It fails for
 // anything that the key has not written, and for what is from the future.
 func Accept(key []byte, written string, now time.Time) (t Token, age time.Duration, err error) {

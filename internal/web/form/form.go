@@ -128,6 +128,8 @@ func (f *Form) routes() {
 	if f.digital() != nil {
 		post(digitalPage, f.digitalIdea)
 	}
+	f.mux.HandleFunc("GET "+FilePath, f.askFile)
+	f.mux.HandleFunc("POST "+FilePath, f.takeFile)
 	f.mux.HandleFunc("GET "+Path, f.missing)
 }
 

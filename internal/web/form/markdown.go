@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode"
@@ -99,7 +100,39 @@ func literal(s string) string {
 	return digits.ReplaceAllString(out.String(), `$1\$2`)
 }
 
-// asTyped gives a text in Markdown back as one would type it.
+// asTyped gives a text in Markdown back as one would type it: without marks,
+// but for those of lists.
 func asTyped(source string) string {
-	return strings.TrimSpace(markdown.Parse(source, markdown.Options{}).Text())
+	type block struct{ mark, text string }
+	blocks := []block{{}}
+	for l := range strings.Lines(source) {
+		l = strings.TrimSpace(l)
+		last := &blocks[len(blocks)-1]
+		mark := cmp.Or(bullet.FindString(l), numbered.FindString(l))
+		switch {
+		case l == "":
+			blocks = append(blocks, block{})
+		case mark != "" && mark != l:
+			blocks = append(blocks, block{mark, l[len(mark):]})
+		default:
+			last.text += "\n" + l // a line goes on
+		}
+	}
+	var out strings.Builder
+	listed := false
+	for _, b := range blocks {
+		text := strings.Join(strings.Fields(markdown.Parse(b.text, markdown.Options{}).Text()), " ")
+		switch {
+		case text == "":
+			continue
+		case out.Len() == 0:
+		case listed && b.mark != "":
+			out.WriteString("\n")
+		default:
+			out.WriteString("\n\n")
+		}
+		listed = b.mark != ""
+		out.WriteString(b.mark + text)
+	}
+	return out.String()
 }

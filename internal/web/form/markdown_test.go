@@ -74,3 +74,39 @@ func onlyLetters(s string) string {
 		return -1
 	}, s)
 }
+
+// What has been typed comes back as it was typed, lists and all; so what is
+// sent again, and what was written in a file, becomes what it was.
+func FuzzAsTyped(f *testing.F) {
+	for _, typed := range []string{
+		"Hej", "Det saknas:\n\n- borr\n- såg\n\nOch tid.", "1. först\n2. sedan", "# a\n---\n===\n* b\n1. c\n> d", "5 * 4 = 20, a_b <c> #1", "2024. Då", "Rad ett\nrad två", "- - a", "1.", "-",
+	} {
+		f.Add(typed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		typed = legible(typed, true)
+		if len(typed) > 3000 || markdown.Parse(asMarkdown(typed), markdown.Options{}).Refused() {
+			return
+		}
+		once := asTyped(asMarkdown(typed))
+		if got, want := onlyLetters(once), onlyLetters(scheme.ReplaceAllString(typed, "")); got != want {
+			t.Fatalf("%q came back as %q", typed, once)
+		}
+	})
+}
+
+func TestAsTyped(t *testing.T) {
+	for _, test := range []struct{ why, source, want string }{
+		{"a list is a list", "Vi behöver:\n\n- bord\n- stolar", "Vi behöver:\n\n- bord\n- stolar"},
+		{"a numbered list is one", "1. först\n2. sedan", "1. först\n2. sedan"},
+		{"a paragraph on several lines is one", "Vi väntar på\natt få **svar** snart.", "Vi väntar på att få svar snart."},
+		{"an item on several lines is one", "- bord\n  av ek\n- stolar", "- bord av ek\n- stolar"},
+		{"what was signs is signs", asMarkdown("5 * 4 = 20 och a_b <c> #1"), "5 * 4 = 20 och a_b <c> #1"},
+		{"a year first on a line", asMarkdown("2024. Då hände det."), "2024. Då hände det."},
+		{"an address behind a text stays behind", "Se [sidan](https://exempel.se).", "Se sidan."},
+	} {
+		if got := asTyped(test.source); got != test.want {
+			t.Errorf("%s: got %q, wanted %q", test.why, got, test.want)
+		}
+	}
+}
