@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // Shallow reports whether history was cut off when the repository was cloned.
@@ -32,19 +31,19 @@ func (r *Repo) cutOff() (map[string]bool, error) {
 	return cut, nil
 }
 
-// walk reads commits, each once, with the parents that are there.
+// walk reads commits, with the parents that are there.
 type walk struct {
-	repo *Repo
+	read func(id string) (*Commit, error)
 	cut  map[string]bool
 }
 
 func (r *Repo) newWalk() (*walk, error) {
 	cut, err := r.cutOff()
-	return &walk{r, cut}, err
+	return &walk{r.Commit, cut}, err
 }
 
 func (w *walk) commit(id string) (*Commit, error) {
-	c, err := w.repo.Commit(id)
+	c, err := w.read(id)
 	if err == nil && w.cut[id] {
 		c.Parents = nil
 	}
@@ -63,105 +62,153 @@ const (
 // painted is a commit in a walk from two sides.
 type painted struct {
 	*Commit
-	side   side
-	below  bool // it can be reached from another that is on both sides
-	queued bool
+	side  side
+	below bool       // it can be reached from another that is on both sides
+	up    []*painted // its parents, once it has been walked from
+	past  bool       // it has been walked from
+	nth   int        // to be seen
 }
-
-// undecided tells what may yet turn out to lie below a common commit.
-func (c *painted) undecided() bool { return c.side == left || c.side == both && !c.below }
 
 // painting is a walk from two commits at once, newest first.
 type painting struct {
 	*walk
-	seen    map[string]*painted
-	queue   byDate
-	open    int       // how many in the queue are not below
-	oldest  time.Time // of those that may still turn out to be below; zero when not known
-	changed bool      // since oldest was found
+	seen  map[string]*painted
+	queue byDate // those that have not been walked from
+	open  int    // how many in the queue are not below
 }
 
-// wrongClocks is how much older than its parent a commit may claim to be.
-// Beyond that Between may give a commit too many, never one too few.
-const wrongClocks = 24 * time.Hour
-
-// paint walks from two commits until what is left could change nothing.
-func (r *Repo) paint(leftID, rightID string) (map[string]*painted, error) {
-	walk, err := r.newWalk()
-	if err != nil {
-		return nil, err
-	}
-	p := &painting{walk: walk, seen: map[string]*painted{}}
-	if err := p.push(leftID, left, false); err != nil {
-		return nil, err
-	}
-	if err := p.push(rightID, right, false); err != nil {
-		return nil, err
-	}
-	for len(p.queue) > 0 && !p.settled() {
-		c := heap.Pop(&p.queue).(*painted)
-		c.queued = false
-		if !c.below {
-			p.open--
+// paint walks from two commits until what is left could change nothing. Clocks
+// only say where to look first: what it finds does not hang on them.
+func (w *walk) paint(leftID, rightID string) (map[string]*painted, error) {
+	p := &painting{walk: w, seen: map[string]*painted{}}
+	for _, end := range []struct {
+		id   string
+		side side
+	}{{leftID, left}, {rightID, right}} {
+		c, err := p.see(end.id)
+		if err != nil {
+			return nil, err
 		}
-		for _, parent := range c.Parents {
-			if err := p.push(parent, c.side, c.side == both); err != nil {
-				return nil, err
+		p.spread(c, end.side, false)
+	}
+	enough := 0 // how many must have been seen before it is worth asking again
+	for len(p.queue) > 0 {
+		if p.open == 0 && len(p.seen) >= enough {
+			if p.settled() {
+				break
 			}
+			enough = 2 * len(p.seen)
+		}
+		if err := p.walkFrom(heap.Pop(&p.queue).(*painted)); err != nil {
+			return nil, err
 		}
 	}
 	return p.seen, nil
 }
 
-// push paints a commit, and puts it in the queue when that told anything new.
-func (p *painting) push(id string, s side, below bool) error {
-	c := p.seen[id]
-	if c == nil {
-		read, err := p.commit(id)
+// walkFrom paints the parents of a commit.
+func (p *painting) walkFrom(c *painted) error {
+	c.past = true
+	if !c.below {
+		p.open--
+	}
+	for _, id := range c.Parents {
+		parent, err := p.see(id)
 		if err != nil {
 			return err
 		}
-		c = &painted{Commit: read}
-		p.seen[id] = c
-	}
-	if c.side|s == c.side && (c.below || !below) {
-		return nil
-	}
-	if c.queued && !c.below {
-		p.open--
-	}
-	before := c.undecided()
-	c.side |= s
-	c.below = c.below || below
-	p.changed = p.changed || before != c.undecided()
-	if !c.below {
-		p.open++
-	}
-	if !c.queued {
-		c.queued = true
-		heap.Push(&p.queue, c)
+		c.up = append(c.up, parent)
+		p.spread(parent, c.side, c.side == both)
 	}
 	return nil
 }
 
-// settled tells whether going on could change nothing: all that is left lies
-// below, and is older than whatever it could prove to lie below too.
-func (p *painting) settled() bool {
-	if p.open > 0 {
-		return false
+// see gives a commit, which waits in the queue if it is new.
+func (p *painting) see(id string) (*painted, error) {
+	if c := p.seen[id]; c != nil {
+		return c, nil
 	}
-	if p.changed {
-		p.oldest, p.changed = time.Time{}, false
-		for _, c := range p.seen {
-			if c.undecided() && (p.oldest.IsZero() || c.Committer.When.Before(p.oldest)) {
-				p.oldest = c.Committer.When
+	read, err := p.commit(id)
+	if err != nil {
+		return nil, err
+	}
+	c := &painted{Commit: read, nth: len(p.seen)}
+	p.seen[id] = c
+	p.open++
+	heap.Push(&p.queue, c)
+	return c, nil
+}
+
+// spread paints a commit, and all that has been walked to from it, as far as
+// that tells anything new. Each is painted at most three times.
+func (p *painting) spread(c *painted, s side, below bool) {
+	if c.side|s == c.side && (c.below || !below) {
+		return
+	}
+	c.side |= s
+	if below && !c.below {
+		c.below = true
+		if !c.past {
+			p.open--
+		}
+	}
+	for _, parent := range c.up {
+		p.spread(parent, c.side, c.side == both)
+	}
+}
+
+// settled tells whether going on could change nothing. It is asked when all
+// that is left to walk from lies below. What is not decided then are the common
+// commits that lie below no other, and those that have been reached from the
+// left alone. If from each common commit that these are, or lead to, all that
+// is left has been reached, nothing that is left leads to them: history would
+// go round in a circle.
+func (p *painting) settled() bool {
+	edge := map[*painted]bool{}
+	for _, c := range p.seen {
+		switch {
+		case c.side == both && !c.below:
+			edge[c] = true
+		case c.side == left && len(c.up) == 0:
+			return false // it leads to nothing in common
+		case c.side == left:
+			for _, parent := range c.up {
+				if parent.side == both {
+					edge[parent] = true
+				}
 			}
 		}
 	}
-	return p.oldest.IsZero() || p.queue[0].Committer.When.Before(p.oldest.Add(-wrongClocks))
+	for c := range edge {
+		if c.reaches() < len(p.queue) {
+			return false
+		}
+	}
+	return true
 }
 
-// byDate is a heap of commits, newest first.
+// reaches counts the commits that have not been walked from, and that can be
+// reached from one.
+func (c *painted) reaches() (ends int) {
+	been := map[*painted]bool{c: true}
+	for stack := []*painted{c}; len(stack) > 0; {
+		c := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if !c.past {
+			ends++
+		}
+		for _, parent := range c.up {
+			if !been[parent] {
+				been[parent] = true
+				stack = append(stack, parent)
+			}
+		}
+	}
+	return ends
+}
+
+// byDate is a heap of commits, newest first; of those of the same time, the one
+// that was seen first, so that no branch is followed much further than others.
 type byDate []*painted
 
 func (q byDate) Len() int { return len(q) }
@@ -170,7 +217,7 @@ func (q byDate) Less(i, j int) bool {
 	if c := a.Committer.When.Compare(b.Committer.When); c != 0 {
 		return c > 0
 	}
-	return a.ID < b.ID
+	return a.nth < b.nth
 }
 func (q byDate) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 func (q *byDate) Push(x any)   { *q = append(*q, x.(*painted)) }
@@ -183,29 +230,60 @@ func (q *byDate) Pop() any {
 // MergeBase gives the best common ancestor of two commits; ErrNotFound when
 // they have none. When several are as good, it is the newest.
 func (r *Repo) MergeBase(a, b string) (string, error) {
-	seen, err := r.paint(a, b)
+	walk, err := r.newWalk()
+	if err != nil {
+		return "", err
+	}
+	base, err := walk.base(a, b)
 	if err != nil {
 		return "", fmt.Errorf("finding where %s and %s parted: %w", a, b, err)
 	}
-	var best byDate
+	return base, nil
+}
+
+func (w *walk) base(a, b string) (string, error) {
+	seen, err := w.paint(a, b)
+	if err != nil {
+		return "", err
+	}
+	var best *painted
 	for _, c := range seen {
-		if c.side == both && !c.below {
-			best = append(best, c)
+		if c.side == both && !c.below && (best == nil || c.newer(best)) {
+			best = c
 		}
 	}
-	if len(best) == 0 {
-		return "", errorf(ErrNotFound, "%s and %s have no common history", a, b)
+	if best == nil {
+		return "", errorf(ErrNotFound, "they have no common history")
 	}
-	heap.Init(&best)
-	return best[0].ID, nil
+	return best.ID, nil
+}
+
+// newer puts any two commits in order.
+func (c *painted) newer(than *painted) bool {
+	if order := c.Committer.When.Compare(than.Committer.When); order != 0 {
+		return order > 0
+	}
+	return c.ID < than.ID
 }
 
 // Between gives the commits that are reachable from head and not from base,
 // parents before children.
 func (r *Repo) Between(base, head string) ([]*Commit, error) {
-	seen, err := r.paint(head, base)
+	walk, err := r.newWalk()
+	if err != nil {
+		return nil, err
+	}
+	commits, err := walk.between(base, head)
 	if err != nil {
 		return nil, fmt.Errorf("listing what %s adds to %s: %w", head, base, err)
+	}
+	return commits, nil
+}
+
+func (w *walk) between(base, head string) ([]*Commit, error) {
+	seen, err := w.paint(head, base)
+	if err != nil {
+		return nil, err
 	}
 	var commits []*Commit
 	done := map[string]bool{}
