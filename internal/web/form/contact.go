@@ -33,43 +33,45 @@ func of(name string, n int) string {
 	return name + strconv.Itoa(n)
 }
 
+// contactPage asks how those who sent the idea want to be reached, and, where
+// there is more than one kind of senders, which they are.
 func (f *Form) contactPage() *page {
 	p := f.Frame.Rules.Process
-	about := &page{slug: "kontakt", title: "Dina kontaktuppgifter", change: "hur vi når dig", about: true}
+	about := f.reachPage()
 	if p.Contact == "aldrig" {
-		about.title = "Vem är du?"
-		about.change = "vem du är"
+		about = &page{slug: about.slug, title: "Vem är du?", change: "vem du är", about: true, fields: always()}
 	}
-	var who []field
 	if len(p.Submitters) > 1 {
-		who = []field{f.whoField()}
+		who, reach := f.whoField(), about.fields
+		about.fields = func(a *answers) []field { return slices.Concat([]field{who}, reach(a)) }
 	}
-	switch p.Contact {
-	case "aldrig":
-		about.fields = always(who...)
-	case "kravs":
-		about.lead = f.contactLead()
-		about.fields = func(a *answers) []field { return slices.Concat(who, f.reach(a, true)) }
+	return about
+}
+
+// reachPage asks how they want to be reached, and nothing else.
+func (f *Form) reachPage() *page {
+	about := &page{slug: "kontakt", title: "Dina kontaktuppgifter", change: "hur vi når dig", about: true, lead: f.contactLead()}
+	if f.Frame.Rules.Process.Contact == "kravs" {
+		about.fields = func(a *answers) []field { return f.reach(a, true) }
 		about.also = f.reachable
-	default:
-		about.title = "Hur vill du få vårt svar?"
-		about.lead = f.contactLead()
-		about.fields = func(a *answers) []field {
-			return append(slices.Clone(who), field{
-				name: replyField, kind: one, label: "Hur vill du få vårt svar?", short: "Vårt svar",
-				missing: "Välj hur du vill få vårt svar",
-				choices: []choice{
-					{value: byCode, label: "Bara med mitt kvitto", hint: "Du behöver inte berätta vem du är"},
-					{value: contact, label: "Också med e-post, telefon eller möte", then: f.reach(a, false)},
-				},
-			})
+		return about
+	}
+	about.title = "Hur vill du få vårt svar?"
+	about.fields = func(a *answers) []field {
+		return []field{{
+			name: replyField, kind: one, label: "Hur vill du få vårt svar?", short: "Vårt svar",
+			missing: "Välj hur du vill få vårt svar",
+			choices: []choice{
+				{value: byCode, label: "Bara med mitt kvitto", hint: "Du behöver inte berätta vem du är"},
+				{value: contact, label: "Också med e-post, telefon eller möte", then: f.reach(a, false)},
+			},
+		}}
+	}
+	about.also = func(a *answers) []fault {
+		if a.get(replyField) != contact {
+			return nil
 		}
-		about.also = func(a *answers) []fault {
-			if a.get(replyField) != contact {
-				return nil
-			}
-			return f.reachable(a)
-		}
+		return f.reachable(a)
 	}
 	return about
 }
@@ -110,7 +112,7 @@ func person(n int, mailRequired bool) []field {
 	name := field{name: of(nameField, n), kind: line, label: "Namn", short: "Namn", most: 100, long: tooLong("Namnet", 100), autocomplete: "name"}
 	address := field{
 		name: of(mailField, n), kind: line, label: "E-postadress", short: "E-postadress", most: mostMail, long: tooLong("E-postadressen", mostMail),
-		input: "email", autocomplete: "email", judge: judgeMail,
+		input: "email", autocomplete: "email", judge: JudgeMail,
 	}
 	phone := field{
 		name: of(phoneField, n), kind: line, label: "Telefonnummer (frivilligt)", short: "Telefonnummer", most: 40, long: tooLong("Telefonnumret", 40),
@@ -153,7 +155,9 @@ func (f *Form) reachable(a *answers) []fault {
 	return found
 }
 
-func judgeMail(typed string) string {
+// JudgeMail tells what to do about what cannot be an e-mail address; "" for what
+// can.
+func JudgeMail(typed string) string {
 	const remedy = "Skriv e-postadressen så här: namn@exempel.se"
 	if len(typed) > mostMail || strings.ContainsAny(typed, " <>\"(),;:\\") {
 		return remedy
