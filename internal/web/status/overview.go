@@ -24,12 +24,20 @@ type overview struct {
 	Steps     []stepView
 	Answer    *answerView // the latest
 	Earlier   []answerView
-	Dialogue  []messageView // oldest first
-	Asked     []messageView // questions that wait for an answer
+	Asked     *messageView  // the first question that waits for an answer
+	Questions int           // how many do
+	Dialogue  []messageView // the others, oldest first
 	Events    []eventView   // latest first
-	Actions   []actionView
+	Offers    actionsView   // what we ask of whoever had the idea, or what an answer leads to
+	Changes   actionsView   // what they may do besides
 	Expires   calendar.Date
 	Ways      ways
+}
+
+// actionsView is what min-ide-gora.html gets.
+type actionsView struct {
+	Receipt string
+	List    []actionView
 }
 
 // actionView is one thing that can be done with the idea now.
@@ -64,22 +72,34 @@ func (v *visit) show() (*page, *gateway.Submission) {
 	return v.h.render(pageShow, http.StatusOK, v.overview()), nil
 }
 
-// actions is what can be done with the idea now.
-func (v *visit) actions() []actionView {
+// offers is what we ask of whoever had the idea, and what an answer leads to.
+// It stands right below the answer: further down nobody finds it.
+func (v *visit) offers() actionsView {
 	shown := visible[v.standing.Visible]
 	if shown == "" {
 		shown = "Du väljer själv om ditt namn ska stå vid idén."
 	}
-	var out []actionView
-	for _, a := range []actionView{
-		{gateway.CanTellUs, "Svara på frågor om stödet", "Berätta hur du upplevde stödet från oss. Det tar tre minuter. Vi ser inte vem som har svarat."},
-		{gateway.CanBeSeen, "Välj om du vill synas", shown + " Du kan ändra dig när du vill."},
-		{gateway.CanRetry, "Försök igen", "Du kan lämna idén igen. Din gamla text är ifylld, så att du slipper börja om."},
-		{gateway.CanSupplement, "Lägg till uppgifter", "Har du mer att berätta? Skriv till oss."},
-		{gateway.CanWithdraw, "Ta tillbaka idén", "Då slutar vi arbeta med den. Vi frågar en gång till innan det händer."},
-	} {
+	return v.possible(
+		actionView{gateway.CanTellUs, "Svara på frågor om stödet", "Berätta hur du upplevde stödet från oss. Det tar tre minuter. Vi ser inte vem som har svarat."},
+		actionView{gateway.CanBeSeen, "Välj om du vill synas", shown + " Du kan ändra dig när du vill."},
+		actionView{gateway.CanRetry, "Försök igen", "Du kan lämna idén igen. Din gamla text är ifylld, så att du slipper börja om."},
+	)
+}
+
+// changes is what they may do of their own accord.
+func (v *visit) changes() actionsView {
+	return v.possible(
+		actionView{gateway.CanSupplement, "Lägg till uppgifter", "Har du mer att berätta? Skriv till oss."},
+		actionView{gateway.CanWithdraw, "Ta tillbaka idén", "Har du ångrat dig? Ta tillbaka idén, så slutar vi arbeta med den. Vi frågar en gång till innan det händer."},
+	)
+}
+
+// possible leaves those actions that can be done now.
+func (v *visit) possible(actions ...actionView) actionsView {
+	out := actionsView{Receipt: v.receipt.String()}
+	for _, a := range actions {
 		if v.may(a.Page) || a.Page == gateway.CanBeSeen && v.mayConsent() {
-			out = append(out, a)
+			out.List = append(out.List, a)
 		}
 	}
 	return out
@@ -90,7 +110,7 @@ func (v *visit) overview() *overview {
 	o := &overview{
 		Receipt: v.receipt.String(), Title: s.Title, ID: s.ID,
 		Late: v.late(), Steps: v.steps(), Events: v.events(),
-		Actions: v.actions(), Expires: s.Expires, Ways: v.h.ways(),
+		Offers: v.offers(), Changes: v.changes(), Expires: s.Expires, Ways: v.h.ways(),
 	}
 	o.Ways.Function = v.contact()
 	for n, a := range s.Answers {
@@ -101,19 +121,18 @@ func (v *visit) overview() *overview {
 		}
 		o.Earlier = append(o.Earlier, view)
 	}
-	for _, m := range s.Messages {
-		o.Dialogue = append(o.Dialogue, messageOf(m))
-	}
-	for _, m := range v.asked() {
-		o.Asked = append(o.Asked, messageOf(m))
-	}
 	o.Tag, o.Colour, o.Now = v.now()
-	switch len(o.Asked) {
-	case 0:
-	case 1:
+	// One question at a time: with a form for each, what has been written in the
+	// one is lost when the other is sent.
+	if asked := v.asked(); len(asked) > 0 {
+		first := messageOf(asked[0])
+		o.Asked, o.Questions = &first, len(asked)
 		o.Tag, o.Now = "Väntar på dig", "Vi behöver veta mer. Svara på frågan här nedanför."
-	default:
-		o.Tag, o.Now = "Väntar på dig", "Vi behöver veta mer. Svara på frågorna här nedanför."
+	}
+	for _, m := range s.Messages {
+		if o.Asked == nil || m.Number != o.Asked.Number {
+			o.Dialogue = append(o.Dialogue, messageOf(m))
+		}
 	}
 	return o
 }

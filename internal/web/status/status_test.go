@@ -84,8 +84,8 @@ func TestTheReceiptOpensTheIdea(t *testing.T) {
 	for _, typed := range []string{receipt, strings.ToLower(receipt), strings.ReplaceAll(receipt, "-", " ")} {
 		wants(t, s.post("visa", "kvitto", typed), 200,
 			"Så går det för din idé", "Låna verktyg på biblioteket · 26-7k3qm", "Just nu Väntar på dig",
-			"Vi behöver veta mer. Svara på frågorna här nedanför.",
-			"Vi har 2 frågor till dig", "Vem ska laga dem?", "Vad kostar en borr?",
+			"Vi behöver veta mer. Svara på frågan här nedanför.",
+			"Vi har 2 frågor till dig", "Svara på den här först.", "Vem ska laga dem?", "Vad kostar en borr?",
 			"Vårt svar till dig", "Biblioteket lånar redan ut verktyg.", "Fråga dem om ni kan vara med.",
 			"Projektgruppen ringde dig.", "Projektgruppen träffade dig.", "Projektgruppen hörde av sig till dig.",
 			"Du skrev", "Och en stege.", "Sidan tas bort den 21 oktober 2028.", "Kontakta Projektgruppen, 08-465 004 10")
@@ -461,5 +461,21 @@ func TestFormsAreNotPrinted(t *testing.T) {
 func TestNewNeedsItsParts(t *testing.T) {
 	if _, err := status.New(status.Options{Now: time.Now}); err == nil {
 		t.Error("made of nothing")
+	}
+}
+
+// What is asked stands once, with a form: the next question when the first has
+// its answer.
+func TestOneQuestionAtATime(t *testing.T) {
+	s, receipt := known(t)
+	body := s.post("visa", "kvitto", receipt).Body.String()
+	seen := text(t, body)
+	for _, question := range []string{"Vem ska laga dem?", "Vad kostar en borr?"} {
+		if n := strings.Count(seen, question); n != 1 {
+			t.Errorf("%q stands %d times:\n%s", question, n, seen)
+		}
+	}
+	if n := strings.Count(body, "<textarea"); n != 1 {
+		t.Errorf("%d fields to write in", n)
 	}
 }

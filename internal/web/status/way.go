@@ -133,7 +133,7 @@ func (v *visit) events() []eventView {
 	var out []eventView
 	for _, stay := range s.Stays {
 		if stay.Step != nil {
-			out = append(out, eventView{stay.Entered, "Idén kom till " + stay.Step.Name + "."})
+			out = append(out, eventView{stay.Entered, came(stay.Step)})
 		}
 	}
 	for _, a := range slices.Backward(s.Answers) {
@@ -145,6 +145,15 @@ func (v *visit) events() []eventView {
 	slices.Reverse(out)
 	slices.SortStableFunc(out, func(a, b eventView) int { return cmp.Compare(b.Date, a.Date) })
 	return out
+}
+
+// came tells that an idea came to a step: to one of the public stages, or to a
+// state outside them, which is no place to come to.
+func came(step *process.Step) string {
+	if step.Number > 0 {
+		return "Idén kom till " + step.Name + "."
+	}
+	return "Nytt läge: " + step.Tag + "."
 }
 
 // roleName gives the name of a role, or the function as it was written.
