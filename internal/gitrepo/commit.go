@@ -30,7 +30,8 @@ func (r *Repo) Blob(id string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.objects.read(hash, plumbing.BlobObject)
+	data, err := r.objects.read(hash, plumbing.BlobObject)
+	return bytes.Clone(data), err
 }
 
 // parseCommit reads a commit's bytes.

@@ -90,7 +90,7 @@ func (f *files) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
 	}
-	return data, nil
+	return slices.Clone(data), nil
 }
 
 func (f *files) ReadDir(name string) ([]fs.DirEntry, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,17 +17,21 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// cacheBytes bounds what is kept of objects that have been read, in bytes.
-const cacheBytes = 96 << 20
+// packBytes bounds what go-git keeps of packs: what others are deltas of.
+const packBytes = 32 << 20
 
-// objects reads the objects of a repository, packed and loose. go-git's
-// storage stands behind one lock, and is told when git has made new packs.
+// objects reads the objects of a repository: loose ones by itself, and packed
+// ones through go-git's storage, which stands behind one lock and is told when
+// git has made new packs. What has been read is remembered, since an object
+// never changes.
 type objects struct {
 	dir string // the objects folder
 
-	mu    sync.Mutex
-	store *filesystem.ObjectStorage
-	packs []string // the packs that store knows of
+	mu     sync.Mutex
+	recent recent
+	place  fs.FileInfo // of dir, when what is remembered was read
+	store  *filesystem.ObjectStorage
+	packs  []string // the packs that store knows of
 }
 
 func openObjects(gitDir string) *objects {
@@ -34,7 +39,7 @@ func openObjects(gitDir string) *objects {
 		dir: filepath.Join(gitDir, "objects"),
 		store: filesystem.NewObjectStorageWithOptions(
 			dotgit.NewWithOptions(osfs.New(gitDir, osfs.WithBoundOS()), dotgit.Options{KeepDescriptors: true}),
-			cache.NewObjectLRU(cacheBytes),
+			cache.NewObjectLRU(packBytes),
 			filesystem.Options{KeepDescriptors: true}),
 	}
 }
@@ -45,7 +50,7 @@ func (o *objects) close() error {
 	return o.store.Close()
 }
 
-// read gives an object of a type.
+// read gives an object of a type. What it gives is not the caller's to change.
 func (o *objects) read(id oid, want plumbing.ObjectType) ([]byte, error) {
 	kind, data, err := o.readAny(id)
 	if err == nil && kind != want {
@@ -54,27 +59,86 @@ func (o *objects) read(id oid, want plumbing.ObjectType) ([]byte, error) {
 	return data, err
 }
 
-// readAny gives an object of any type.
+// readAny gives an object of any type. What it gives is not the caller's to
+// change.
 func (o *objects) readAny(id oid) (plumbing.ObjectType, []byte, error) {
+	if known, ok := o.remembered(id); ok {
+		return known.kind, known.data, nil
+	}
+	kind, data, err := o.fromDisk(id)
+	if err == nil {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.recent.put(id, object{kind: kind, data: data})
+	}
+	return kind, data, err
+}
+
+// tree gives a tree, in Git's order. What it gives is not the caller's to
+// change.
+func (o *objects) tree(id oid) ([]entry, error) {
+	if known, ok := o.remembered(id); ok && known.entries != nil {
+		return known.entries, nil
+	}
+	data, err := o.read(id, plumbing.TreeObject)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := parseTree(data)
+	if err != nil {
+		return nil, fmt.Errorf("tree %s: %w", id, err)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.recent.put(id, object{plumbing.TreeObject, data, entries})
+	return entries, nil
+}
+
+// remembered looks among what was read not long ago. All of it is forgotten
+// when another repository has been put in the place of this one: what was
+// taken out of that must not be read here.
+func (o *objects) remembered(id oid) (object, bool) {
+	place, err := os.Stat(o.dir)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if err != nil || o.place == nil || !os.SameFile(o.place, place) {
+		o.recent, o.place = recent{}, place
+		return object{}, false
+	}
+	return o.recent.get(id)
+}
+
+// fromDisk reads an object from where it lies.
+func (o *objects) fromDisk(id oid) (plumbing.ObjectType, []byte, error) {
+	kind, data, err := readLoose(o.loosePath(id))
+	if errors.Is(err, fs.ErrNotExist) {
+		kind, data, err = o.packed(id)
+	}
+	switch {
+	case errors.Is(err, plumbing.ErrObjectNotFound):
+		return 0, nil, errorf(ErrNotFound, "object %s", id)
+	case err != nil:
+		return 0, nil, fmt.Errorf("reading object %s: %w", id, err)
+	}
+	return kind, data, nil
+}
+
+// packed reads an object through go-git's storage.
+func (o *objects) packed(id oid) (plumbing.ObjectType, []byte, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	object, err := o.find(id)
-	if errors.Is(err, plumbing.ErrObjectNotFound) {
-		return 0, nil, errorf(ErrNotFound, "object %s", id)
-	}
 	if err != nil {
-		return 0, nil, fmt.Errorf("reading object %s: %w", id, err)
+		return 0, nil, err
 	}
 	reader, err := object.Reader()
 	if err != nil {
-		return 0, nil, fmt.Errorf("reading object %s: %w", id, err)
+		return 0, nil, err
 	}
 	defer reader.Close()
 	data := make([]byte, object.Size())
-	if _, err := io.ReadFull(reader, data); err != nil {
-		return 0, nil, fmt.Errorf("reading object %s: %w", id, err)
-	}
-	return object.Type(), data, nil
+	_, err = io.ReadFull(reader, data)
+	return object.Type(), data, err
 }
 
 // find looks an object up, and again when packs have come or gone since they
@@ -121,6 +185,9 @@ func (o *objects) loosePath(id oid) string {
 
 // size tells how many bytes an object has.
 func (o *objects) size(id oid) (int64, error) {
+	if known, ok := o.remembered(id); ok {
+		return int64(len(known.data)), nil
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	object, err := o.find(id)

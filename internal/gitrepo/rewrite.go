@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -168,7 +169,7 @@ func (w *rewriter) object(id string) (string, error) {
 		tree, err := w.folder(place{"", hash})
 		return tree.String(), err
 	}
-	_, data, err = w.how.File("", data)
+	_, data, err = w.how.File("", bytes.Clone(data))
 	if err != nil {
 		return "", err
 	}
@@ -258,7 +259,7 @@ func (w *rewriter) file(at place) (entry, error) {
 		return entry{}, err
 	}
 	var is entry
-	if is.name, data, err = w.how.File(at.path, data); err != nil {
+	if is.name, data, err = w.how.File(at.path, bytes.Clone(data)); err != nil {
 		return entry{}, fmt.Errorf("%s: %w", at.path, err)
 	}
 	if is.name != "" {

@@ -137,18 +137,8 @@ func encodeTree(entries []entry) []byte {
 	return b.Bytes()
 }
 
-// tree reads a tree.
-func (r *Repo) tree(id oid) ([]entry, error) {
-	data, err := r.objects.read(id, plumbing.TreeObject)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := parseTree(data)
-	if err != nil {
-		return nil, fmt.Errorf("tree %s: %w", id, err)
-	}
-	return entries, nil
-}
+// tree gives a tree, which is not the caller's to change.
+func (r *Repo) tree(id oid) ([]entry, error) { return r.objects.tree(id) }
 
 // rootTree gives the tree of a commit, or the tree itself.
 func (r *Repo) rootTree(id string) (oid, error) {

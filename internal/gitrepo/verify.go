@@ -60,7 +60,7 @@ func (r *Repo) Verify(ctx context.Context, look func(id string, data []byte) err
 
 // verify reads one object, and tells which others it leads to.
 func (r *Repo) verify(id oid, cut map[string]bool) (leads []oid, data []byte, err error) {
-	kind, data, err := r.objects.readAny(id)
+	kind, data, err := r.objects.fromDisk(id)
 	if err != nil {
 		return nil, nil, err
 	}

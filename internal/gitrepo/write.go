@@ -1,8 +1,6 @@
 package gitrepo
 
 import (
-	"bytes"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -109,14 +107,9 @@ func (t *Tx) write(kind plumbing.ObjectType, data []byte) (oid, error) {
 
 // writeLoose writes an object to a file of its own.
 func (t *Tx) writeLoose(name string, kind plumbing.ObjectType, data []byte) error {
-	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	fmt.Fprintf(z, "%s %d\x00", kind, len(data))
-	z.Write(data) // to memory, which does not fail
-	z.Close()
 	t.temps++
 	temp := filepath.Join(t.repo.objects.dir, tempPrefix+strconv.Itoa(t.temps))
-	if err := writeDurably(temp, b.Bytes(), 0o444); err != nil {
+	if err := writeDurably(temp, encodeLoose(kind, data), 0o444); err != nil {
 		return err
 	}
 	err := t.place(temp, name)

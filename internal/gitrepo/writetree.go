@@ -59,6 +59,7 @@ func (t *Tx) folder(base oid, edits map[string]string) (oid, error) {
 		if entries, err = t.repo.tree(base); err != nil {
 			return oid{}, err
 		}
+		entries = slices.Clone(entries)
 	}
 	here, below := map[string]string{}, map[string]map[string]string{}
 	for name, id := range edits {
