@@ -29,6 +29,13 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if dir := os.Getenv("GITREPO_TEST_FETCH_IN"); dir != "" {
+		if err := fetchFor(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if dir := os.Getenv("GITREPO_TEST_FULL"); dir != "" {
 		if err := commitWhenFull(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)

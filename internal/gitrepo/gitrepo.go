@@ -13,10 +13,10 @@
 //   - when Update gives nil, everything is on disk; when the process is killed
 //     at any moment, the repository is whole and the next Update works.
 //
-// It keeps no index and no work tree, writes no reflog, fetches nothing and
-// pushes nothing. Repositories that name their objects by SHA-256, that keep
-// references in a reftable, or that borrow objects from another repository are
-// refused when they are opened.
+// It keeps no index and no work tree, writes no reflog, and pushes nothing. It
+// fetches commits that are asked for by their ids. Repositories that name their
+// objects by SHA-256, that keep references in a reftable, or that borrow
+// objects from another repository are refused when they are opened.
 package gitrepo
 
 import (
