@@ -27,7 +27,9 @@ import (
 // submitFlags are the flags of idesluss submit.
 type submitFlags struct {
 	contact         string
-	merge, mergeSet bool // whether to take the ideas in at once, and whether that was said
+	to              string   // the gateway that the idea is left to, instead of the forge
+	answers         []string // to what the gateway asks besides the file: FIELD=VALUE
+	merge, mergeSet bool     // whether to take the ideas in at once, and whether that was said
 	json            bool
 }
 
@@ -50,22 +52,64 @@ first decision about each is opened. On GitHub that is left to the judge, unless
 --merge says otherwise.
 
 Where ideas are assessed blind, the text itself must not tell who had the idea.
-Submit does not look for that.`,
+Submit does not look for that.
+
+With --to, one idea is left to a service (idesluss serve), as in its form: by
+whoever has had it, with no account and no sluss at hand. The service reads the
+file as text that was typed, so bold letters and addresses stay behind, and
+looks for what tells who somebody is. It gives a receipt, which is printed and
+kept nowhere: it is what opens the answers. What the form asks besides the idea
+is asked for, or told with --svar:
+
+  liknande      ja, nej or vet-inte; with ja also liknande-var=WHERE
+  delta         driva, delta, kanske, folja or nej
+  svar          kvitto, or kontakt to be written to, with namn, satt (epost,
+                telefon or mote), epost and telefon; for more people antal=2,
+                namn2, epost2, telefon2
+
+Others on this machine may see what is written in flags, so leave a name at the
+questions instead. The service is told nothing of who runs the command, or where;
+no proxy of the environment is used.`,
 		Example: `  idesluss submit ideas/2026/11/26-7k3qm-lana-verktyg.md
   idesluss submit *.md
   idesluss submit - < ide.md
-  idesluss submit ide.md --forge github.com/exempelkoping/sluss`,
+  idesluss submit ide.md --forge github.com/exempelkoping/sluss
+  idesluss submit ide.md --to https://ideslussen.exempelkoping.example/
+  idesluss submit ide.md --to http://127.0.0.1:8080/ --svar liknande=nej --svar delta=folja --svar svar=kvitto`,
 		Args: func(_ *cobra.Command, args []string) error { return filesToSubmit(args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.mergeSet = cmd.Flags().Changed("merge")
+			if err := f.settle(args, e.forge); err != nil {
+				return err
+			}
+			if f.to != "" {
+				return runSubmitTo(cmd.Context(), e, args[0], f)
+			}
 			return runSubmit(cmd.Context(), e, args, f)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.contact, "handlaggare", "", "the `function` to contact (default: the one in site/sajt.yaml)")
 	flags.BoolVar(&f.merge, "merge", false, "judge the ideas and take them in at once (default: only on a forge on this machine)")
-	flags.BoolVar(&f.json, "json", false, "print the result as JSON")
+	flags.StringVar(&f.to, "to", "", "leave the idea to the service at this `address`, as in its form")
+	flags.StringArrayVar(&f.answers, "svar", nil, "what to answer when the service asks, as `field=answer`; may be given several times")
+	flags.BoolVar(&f.json, "json", false, "print the result as JSON, and ask nothing")
 	return cmd
+}
+
+// settle judges the flags together.
+func (f *submitFlags) settle(args []string, forge string) error {
+	switch {
+	case f.to == "" && len(f.answers) > 0:
+		return usageErrorf("--svar answers what a service asks: name the service with --to")
+	case f.to == "":
+		return nil
+	case len(args) > 1:
+		return usageErrorf("--to leaves one idea at a time: each has a receipt of its own")
+	case f.mergeSet || f.contact != "" || forge != "":
+		return usageErrorf("--to goes by the form of a service: leave --merge, --handlaggare and --forge out")
+	}
+	return nil
 }
 
 // filesToSubmit wants at least one file, and none twice.
@@ -203,11 +247,17 @@ func (s *slussOn) readIdeas(ctx context.Context, e *env, b *bot.Bot, names []str
 
 // given reports whether a note is about a line that submit writes anew anyway.
 func given(note fault.Fault, data []byte) bool {
+	return note.Rule == "foljer-inte-med" && givenAnyway(note.Line, data)
+}
+
+// givenAnyway reports whether a line tells what an idea is given when it comes
+// in.
+func givenAnyway(line int, data []byte) bool {
 	lines := bytes.Split(data, []byte("\n"))
-	if note.Rule != "foljer-inte-med" || note.Line < 1 || note.Line > len(lines) {
+	if line < 1 || line > len(lines) {
 		return false
 	}
-	key, _, _ := bytes.Cut(lines[note.Line-1], []byte(":"))
+	key, _, _ := bytes.Cut(lines[line-1], []byte(":"))
 	return slices.Contains([]string{"id", "steg", "inkommen", "svarsdatum", "handlaggare"}, string(key))
 }
 

@@ -63,9 +63,10 @@ type Taken struct {
 
 // Wrong is what to do about a line of the file, or about an answer.
 type Wrong struct {
-	Line  int    `json:"rad,omitempty"`
-	Field string `json:"falt,omitempty"`
-	Text  string `json:"text"`
+	Line  int      `json:"rad,omitempty"`
+	Field string   `json:"falt,omitempty"`
+	Text  string   `json:"text"`
+	Among []string `json:"bland,omitempty"` // what can be answered, where that is to be chosen
 }
 
 // fileFields are the fields that the file answers, and nothing else.
@@ -119,8 +120,8 @@ func (f *Form) takeFile(w http.ResponseWriter, r *http.Request) {
 	unread := len(taken.Faults) > 0 && taken.Faults[0].Line > 0 // what it answers is not known
 	for _, p := range f.pages {
 		for _, fault := range p.faults(a) {
-			if field := f.fieldAt(fault.ID, a); !unread || !slices.Contains(f.fileFields(), field) {
-				taken.Faults = append(taken.Faults, Wrong{Field: field, Text: fault.Text})
+			if wrong := f.wrong(fault, a); !unread || !slices.Contains(f.fileFields(), wrong.Field) {
+				taken.Faults = append(taken.Faults, wrong)
 			}
 		}
 	}
@@ -135,7 +136,7 @@ func (f *Form) takeFile(w http.ResponseWriter, r *http.Request) {
 		taken.AnswerBy = o.received.AnswerBy.String()
 	case o.page != nil:
 		for _, fault := range o.faults {
-			taken.Faults = append(taken.Faults, Wrong{Field: f.fieldAt(fault.ID, a), Text: fault.Text})
+			taken.Faults = append(taken.Faults, f.wrong(fault, a))
 		}
 	default:
 		taken.Title, taken.Text = o.notice.Title, o.notice.Text
@@ -192,16 +193,21 @@ func (f *Form) unasked(i *idea.Idea) []Wrong {
 	return found
 }
 
-// fieldAt gives the name of the field that a fault leads to.
-func (f *Form) fieldAt(anchor string, a *answers) string {
+// wrong names the field that a fault leads to.
+func (f *Form) wrong(fault fault, a *answers) Wrong {
+	w := Wrong{Field: fault.ID, Text: fault.Text}
 	for _, p := range f.pages {
 		for field := range p.all(a) {
-			if field.anchor() == anchor {
-				return field.name
+			if field.anchor() != fault.ID {
+				continue
+			}
+			w.Field = field.name
+			for _, c := range field.choices {
+				w.Among = append(w.Among, c.value)
 			}
 		}
 	}
-	return anchor
+	return w
 }
 
 func tell(w http.ResponseWriter, status int, value any) {
