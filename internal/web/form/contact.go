@@ -62,7 +62,7 @@ func (f *Form) reachPage() *page {
 			name: replyField, kind: one, label: "Hur vill du få vårt svar?", short: "Vårt svar",
 			missing: "Välj hur du vill få vårt svar",
 			choices: []choice{
-				{value: byCode, label: "Bara med mitt kvitto", hint: "Du behöver inte berätta vem du är"},
+				{value: byCode, label: "Bara med mitt kvitto", hint: "Kvittot är koden till din idé. Med den läser du vårt svar på webben. Du behöver inte berätta vem du är."},
 				{value: contact, label: "Också med e-post, telefon eller möte", then: f.reach(a, false)},
 			},
 		}}
@@ -77,7 +77,7 @@ func (f *Form) reachPage() *page {
 }
 
 func (f *Form) contactLead() string {
-	lead := f.team() + " använder uppgifterna för att höra av sig."
+	lead := f.team() + " använder dina kontaktuppgifter för att höra av sig."
 	if blind := f.blindGroup(); blind != "" {
 		lead += " " + blind + " får inte se dem."
 	}

@@ -42,7 +42,7 @@ func everyPage(t testing.TB) map[string]*answer {
 	values.Set("svar", "kontakt")
 	values.Set("fler", "ja")
 	values.Set("epost2", "fel")
-	together := s.post(last.formAction("Lägg till en till"), values)
+	together := s.post(last.formAction("Lägg till en person"), values)
 	add("fraga-flera", together)
 	add("fel-flera", s.send(together))
 	check := s.upTo(len(good))

@@ -226,7 +226,7 @@ func TestSeveralSendTogether(t *testing.T) {
 	values.Set("svar", "kontakt")
 	values.Set("namn", "Kim")
 	values.Set("fler", "ja")
-	more := s.post(page.formAction("Lägg till en till"), values)
+	more := s.post(page.formAction("Lägg till en person"), values)
 	more.want(http.StatusOK, "Hur vill du få vårt svar?")
 	if more.id("namn2") == nil {
 		t.Fatal("there is no place for a second person")

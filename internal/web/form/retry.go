@@ -3,6 +3,7 @@ package form
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/idea"
@@ -49,6 +50,11 @@ func (f *Form) filledIn(s *gateway.Submission) *answers {
 		}
 	}
 	a.values[audienceField] = slices.Clone(i.Audience)
+	if benefit, who, found := strings.Cut(a.get(benefitField), someoneElse); found {
+		a.values[audienceField] = append(a.values[audienceField], other)
+		put(benefitField, benefit)
+		put(otherField, who)
+	}
 	if len(i.Areas) > 0 && len(i.Areas) == len(f.Frame.Rules.Organisation.Areas) {
 		put(areaField, unknown)
 	} else {

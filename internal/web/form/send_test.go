@@ -208,6 +208,9 @@ func TestFiles(t *testing.T) {
 	s.clock = s.clock.Add(time.Hour)
 	done := s.send(check)
 	code := s.till.kept[0].Token.Receipt().String()
+	if where := done.formAction("Följ idén"); where != "/min-ide/visa" || !strings.Contains(done.Body.String(), `name="kvitto" value="`+code+`"`) {
+		t.Errorf("the idea is followed at %q", where)
+	}
 	kept := s.send(done)
 	if body := kept.Body.String(); !strings.Contains(body, "Kvitto: "+code) || !strings.Contains(body, "26-7k3qm") || kept.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("the receipt on file: %d %s", kept.Code, body)
@@ -266,6 +269,25 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// Who had good of the idea, beside the groups there are words for, comes back
+// where it was written.
+func TestANewAttemptKnowsWhoElse(t *testing.T) {
+	s := serve(t, "", nil)
+	check := s.upTo(len(good))
+	_, values := check.form()
+	values["malgrupp"], values["malgrupp-annan"] = []string{"annan"}, []string{"De som *bygger*"}
+	s.clock = s.clock.Add(time.Hour)
+	s.post("/lamna/klart", values).want(http.StatusOK, "Vi har tagit emot")
+	w := httptest.NewRecorder()
+	s.Open(w, s.till.kept[0])
+	_, again := s.shown(w).form()
+	for _, field := range []string{"malgrupp", "malgrupp-annan", "nytta"} {
+		if got, want := again.Get(field), values.Get(field); got != want {
+			t.Errorf("%s is %q, want %q", field, got, want)
+		}
+	}
+}
+
 func TestANewAttempt(t *testing.T) {
 	s := serve(t, "", nil)
 	check := s.upTo(len(good))
@@ -277,6 +299,9 @@ func TestANewAttempt(t *testing.T) {
 	s.Open(w, &earlier)
 	page := s.shown(w)
 	page.want(http.StatusOK, "Vad handlar din idé om?")
+	if !strings.Contains(page.text(), "Vi har fyllt i det du skrev förra gången.") {
+		t.Errorf("nothing tells that the answers are there: %s", page.text())
+	}
 	_, values := page.form()
 	for _, field := range []string{"rubrik", "text-problem", "text-ide", "nytta", "malgrupp", "omrade", "delta"} {
 		if values.Get(field) == "" {

@@ -70,6 +70,10 @@ func (f *Form) areas(a *answers) []string {
 	return ids
 }
 
+// someoneElse begins the paragraph about who else has good of an idea, whom the
+// organisation has no word for.
+const someoneElse = "\n\nNågon annan som får nytta av idén: "
+
 // benefit gives the idea its one sentence about the benefit and, where there
 // is more to say, the section about it.
 func (f *Form) benefit(a *answers, i *idea.Idea) {
@@ -77,7 +81,7 @@ func (f *Form) benefit(a *answers, i *idea.Idea) {
 	i.Benefit = firstSentence(typed)
 	whole := asMarkdown(typed)
 	if who := a.get(otherField); who != "" && slices.Contains(a.values[audienceField], other) {
-		whole += "\n\n" + "Någon annan som får nytta av idén: " + literal(who)
+		whole += someoneElse + literal(who)
 	}
 	section := f.Frame.Rules.Process.Section(benefitSection)
 	required := slices.ContainsFunc(f.Frame.Rules.Process.Start().Requires.Sections, func(id string) bool { return strict.Fold(id) == benefitSection })

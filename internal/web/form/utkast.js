@@ -49,7 +49,7 @@ function offer() {
     remover = 0;
   });
 }
-var shared = 'i den här webbläsaren i 14 dagar. Ingen i kommunen kan se det. Delar du dator eller telefon med andra? ';
+var shared = 'i den här webbläsaren. Det finns kvar i 14 dagar. Ingen i kommunen kan se det. Delar du dator eller telefon med andra? ';
 if (form.dataset.lamna == 'start') {
   if (!kept) return;
   button('Fortsätt på ditt utkast', function () {
@@ -60,7 +60,7 @@ if (form.dataset.lamna == 'start') {
     form.submit();
   });
 } else {
-  told.textContent = 'Ett utkast sparas ' + shared + 'Spara inte.';
+  told.textContent = 'Hinner du inte klart? Spara ett utkast ' + shared + 'Spara inte.';
   button('Spara utkast på den här enheten', function () {
     var v = Array.from(new FormData(form)).filter(function (p) { return !/^(nyckel|fran|forsok)$/.test(p[0]); });
     store.setItem(key, JSON.stringify({t: Date.now(), v: v}));

@@ -157,10 +157,13 @@ func (f *Form) showQuestion(w http.ResponseWriter, status int, p *page, a *answe
 		common: common{Title: p.title, Action: f.url(p.slug), Hidden: f.carried(a, p), Faults: faults, Script: f.script},
 		Number: p.number, Of: len(f.pages), Lead: p.lead,
 	}
+	if p.number == 1 && a.retry != "" {
+		v.Lead = "Vi har fyllt i det du skrev förra gången. Gå igenom frågorna och ändra det du vill. Du får ett nytt kvitto när du skickar in idén."
+	}
 	for i, field := range p.fields(a) {
 		fv := field.view(a, faults)
 		if i == 0 && field.label == p.title {
-			v.Headed, fv.Heading, fv.Lead = true, true, p.lead
+			v.Headed, fv.Heading, fv.Lead = true, true, v.Lead
 			fv.describe()
 		}
 		v.Fields = append(v.Fields, fv)
