@@ -26,14 +26,14 @@ func (j *judgement) elsewhere() error {
 		if image.File == "" || j.old.file != nil && slices.Contains(j.old.file.Idea.Images, image) {
 			continue
 		}
-		mode, err := modeOf(j.New, path.Join(imagesFolder, image.File))
+		mode, err := modeOf(j.New, path.Join(ImagesFolder, image.File))
 		if err != nil {
 			return err
 		}
-		_, missing := fs.Stat(j.New, path.Join(imagesFolder, image.File))
+		_, missing := fs.Stat(j.New, path.Join(ImagesFolder, image.File))
 		if missing != nil || !mode.IsRegular() {
 			j.at(Error, "bild-saknas", fmt.Sprintf("bilder[%d].fil", n),
-				fmt.Sprintf("Bilden %s finns inte i %s.", image.File, imagesFolder),
+				fmt.Sprintf("Bilden %s finns inte i %s.", image.File, ImagesFolder),
 				"Lägg bildfilen där, eller ta bort bilden ur idén.")
 		}
 	}

@@ -136,7 +136,7 @@ func (x *examiner) takenAway() []takenName {
 		switch path.Dir(f.Path) {
 		case challengesFolder:
 			out = append(out, takenName{challenge.String(), strings.TrimSuffix(path.Base(f.Path), ".md")})
-		case imagesFolder:
+		case ImagesFolder:
 			out = append(out, takenName{"bilder", path.Base(f.Path)})
 		}
 	}

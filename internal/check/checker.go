@@ -69,7 +69,7 @@ func New(fsys fs.FS, rules *process.Rules, today calendar.Date) (*Checker, error
 	if rules != nil {
 		c.early = append(c.early, Rules(rules, today)...)
 	}
-	if c.images, err = names(fsys, imagesFolder); err != nil {
+	if c.images, err = names(fsys, ImagesFolder); err != nil {
 		return nil, err
 	}
 	for _, path := range tree.Challenges {
@@ -159,7 +159,7 @@ func (c *Checker) missingImages(f *idea.File) []Finding {
 		line, column := f.Document.Position(fmt.Sprintf("bilder[%d].fil", i))
 		found = append(found, Finding{fault.Fault{
 			File: f.Path, Line: line, Column: column, Rule: "bild-saknas",
-			Message: fmt.Sprintf("Bilden %s finns inte i %s.", image.File, imagesFolder),
+			Message: fmt.Sprintf("Bilden %s finns inte i %s.", image.File, ImagesFolder),
 			Remedy:  "Lägg bildfilen där, eller ta bort bilden ur idén.",
 		}, Error})
 	}

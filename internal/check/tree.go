@@ -17,7 +17,7 @@ const (
 	ideasFolder      = "ideas"
 	challengesFolder = "ideas/utmaningar"
 	commentsFolder   = "ideas/kommentarer"
-	imagesFolder     = "site/bilder"
+	ImagesFolder     = "site/bilder" // where the pictures are that ideas name
 )
 
 // Tree is which files of a sluss hold what, in order of path.

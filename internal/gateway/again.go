@@ -32,7 +32,7 @@ func (g *Gateway) Again(ctx context.Context, code receipt.Receipt) (*Submission,
 	} else {
 		s.Idea = asSent(i, rules.Process)
 	}
-	s.Idea.Replaces = ""
+	s.Idea.Replaces, s.Idea.Images = "", nil // pictures are chosen anew
 	return s, nil
 }
 

@@ -20,14 +20,14 @@ import (
 )
 
 // backedUp are the folders that a backup holds, in the order that they are
-// read: a record before its contact, so that no contact is missing that a
-// record tells of.
+// read: a record before its contact and pictures, so that none is missing that
+// a record tells of.
 //
 // What is not there: nycklar, but for the public keys, since whoever steals a
 // backup should not be able to sign as the gateway, or to make forms; raderade,
 // since it must be newer than the backup to be of use; and the forge, which is
 // a Git repository with ways of its own.
-var backedUp = []string{spoolFolder, vaultFolder, consentFolder, surveyFolder, openingsFolder, QueueFolder, SentFolder, knownFolder}
+var backedUp = []string{spoolFolder, vaultFolder, pictureFolder, consentFolder, surveyFolder, openingsFolder, QueueFolder, SentFolder, knownFolder}
 
 // publicKeys are the files of keysFolder that a backup holds: whom contacts are
 // sealed to.

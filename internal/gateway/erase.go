@@ -15,7 +15,7 @@ import (
 )
 
 // Erase takes away everything that zone 1 knows of an idea and of those who
-// had it: the record with texts and letters, the contact, the consent, mail
+// had it: the record with texts and letters, pictures, the contact, the consent, mail
 // that waits. That it has been erased is noted first, so that a crash in the
 // middle is finished when the state is opened, and a backup that is restored
 // is erased again. ErrUnknown when there is nothing of it here.
@@ -74,6 +74,9 @@ func (g *Gateway) wipe(id, lookup string) error {
 	if err := g.vault.Remove(id + contactSuffix); err != nil {
 		return err
 	}
+	if err := g.removePictures(id, nil); err != nil {
+		return err
+	}
 	if err := g.unshow(id); err != nil {
 		return err
 	}
@@ -89,12 +92,14 @@ func (g *Gateway) wipe(id, lookup string) error {
 
 // leftOf reports whether there is anything of an idea but a record.
 func (g *Gateway) leftOf(id string) (bool, error) {
-	for _, f := range []interface{ Names() ([]string, error) }{g.vault, g.consents, g.erased} {
+	for _, f := range []interface{ Names() ([]string, error) }{g.vault, g.pictures, g.consents, g.erased} {
 		names, err := f.Names()
 		if err != nil {
 			return false, err
 		}
-		if slices.ContainsFunc(names, func(name string) bool { return name == id || strings.HasPrefix(name, id+".") }) {
+		if slices.ContainsFunc(names, func(name string) bool {
+			return name == id || strings.HasPrefix(name, id+".") || strings.HasPrefix(name, id+"-")
+		}) {
 			return true, nil
 		}
 	}

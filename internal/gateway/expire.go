@@ -12,8 +12,8 @@ import (
 // something went wrong, and to put it right.
 const keepText = 30
 
-// Expire takes away what has had its time: the text of ideas that have been in
-// the sluss for 30 days, and all that there is about ideas that ended longer
+// Expire takes away what has had its time: text and pictures of ideas that have been
+// in the sluss for 30 days, and all that there is about ideas that ended longer
 // ago than receipts last (Options.Keep). Those who have consented to be seen
 // keep their receipt, since it is what they take the consent back with.
 func (g *Gateway) Expire(ctx context.Context) error {
@@ -35,14 +35,18 @@ func (g *Gateway) Expire(ctx context.Context) error {
 		if since.IsZero() || since.AddDays(keepText) >= today {
 			return nil
 		}
-		return g.note(ctx, r, func(r *record) {
-			r.Idea, r.Findings, r.Exists = nil, nil, ""
+		err := g.note(ctx, r, func(r *record) {
+			r.Idea, r.Findings, r.Exists, r.Sent = nil, nil, "", nil
 			for n := range r.Letters {
 				if l := &r.Letters[n]; l.Day.AddDays(keepText) < today {
 					l.Text = "" // whoever wrote it can still read it
 				}
 			}
 		})
+		if err != nil || r.Idea == nil || len(r.Idea.Pictures) == 0 {
+			return err
+		}
+		return g.removePictures(r.ID, nil)
 	}, Relayed, Withdrawn)
 }
 
@@ -55,9 +59,10 @@ func (g *Gateway) expire(ctx context.Context, r *record) error {
 	}
 	defer unlock()
 	// The record last: without it nothing would be left to find the rest by.
-	// (A contact without one is swept when the state is opened.)
+	// (A contact or a picture without one is swept when the state is opened.)
 	for _, remove := range []func() error{
 		func() error { return g.vault.Remove(r.ID + contactSuffix) },
+		func() error { return g.removePictures(r.ID, nil) },
 		func() error { return g.unqueue(r.ID) },
 		func() error { return g.spool.Remove(r.lookup + recordSuffix) },
 	} {

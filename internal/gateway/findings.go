@@ -41,13 +41,16 @@ func texts(i *idea.Idea, p *process.Process) []text {
 		}
 		all = append(all, text{field, &s.Markdown, markdown.Parse(s.Markdown, markdown.Options{Base: 3}).Text()})
 	}
+	for n := range i.Images {
+		all = append(all, text{DescriptionField(pictureNumber(i.Images[n].File)), &i.Images[n].Alt, ""})
+	}
 	return all
 }
 
 // scanIdea looks for traces of people in all texts of an idea.
 func (g *Gateway) scanIdea(i *idea.Idea, rules *process.Rules, own []string) []Finding {
 	known := g.knownWords(rules, own)
-	var all []Finding
+	all := lookings(i)
 	for _, t := range texts(i, rules.Process) {
 		for _, hit := range g.scan(*t.words, t.shown, known) {
 			all = append(all, Finding{Field: t.field, Hit: hit})
@@ -128,8 +131,12 @@ func merge(before, now []Finding, i *idea.Idea, p *process.Process) []Finding {
 	return all
 }
 
-// stands reports whether the words of a finding are still in its field.
+// stands reports whether the words of a finding are still in its field, or the
+// picture that it is still in the idea.
 func stands(f *Finding, i *idea.Idea, p *process.Process) bool {
+	if f.Kind == pictureKind {
+		return slices.ContainsFunc(i.Images, func(image idea.Image) bool { return image.File == f.Text })
+	}
 	for _, t := range texts(i, p) {
 		if t.field == f.Field && (strings.Contains(*t.words, f.Text) || strings.Contains(t.shown, f.Text)) {
 			return true

@@ -57,14 +57,15 @@ type Options struct {
 
 // Submission is what someone sends.
 type Submission struct {
-	Token   receipt.Token
-	Idea    idea.Idea // what the form asks, as an idea without id, step and dates
-	Exists  string    // what they know of something similar; stays in zone 1
-	Part    string    // driva, delta, folja, kanske, nej: whether they want to take part
-	Who     string    // anstallda, invanare, foretag, foreningar
-	Channel string    // webb, papper, telefon
-	Contact *Contact  // nil: only the receipt
-	Retries string    // id of the earlier attempt, when its receipt was used
+	Token    receipt.Token
+	Idea     idea.Idea // what the form asks, as an idea without id, step and dates
+	Pictures []Picture // sent with it, where the process takes pictures
+	Exists   string    // what they know of something similar; stays in zone 1
+	Part     string    // driva, delta, folja, kanske, nej: whether they want to take part
+	Who      string    // anstallda, invanare, foretag, foreningar
+	Channel  string    // webb, papper, telefon
+	Contact  *Contact  // nil: only the receipt
+	Retries  string    // id of the earlier attempt, when its receipt was used
 }
 
 // Contact is how those who sent an idea want to be reached. It is sealed the
@@ -87,6 +88,7 @@ type Received struct {
 	ID       string // the number of the idea
 	AnswerBy calendar.Date
 	Again    bool // the same form was received before; nothing new was kept
+	Changed  bool // Again, and the answers were others than those that are kept
 }
 
 // Refused is a submission that must be changed first: what was found, by the

@@ -17,11 +17,12 @@ import (
 
 // The folders of the state. What is in them, docs/data.md tells.
 const (
-	spoolFolder  = "spool"    // records, by the lookup of the receipt
-	vaultFolder  = "valv"     // sealed contacts, by the id of the idea
-	keysFolder   = "nycklar"  // the server's own key
-	knownFolder  = "kanda"    // the ids of the sluss, as last seen
-	erasedFolder = "raderade" // ids of what has been erased
+	spoolFolder   = "spool"    // records, by the lookup of the receipt
+	vaultFolder   = "valv"     // sealed contacts, by the id of the idea
+	pictureFolder = "bilder"   // cleaned pictures, by the id of the idea and their number
+	keysFolder    = "nycklar"  // the server's own key
+	knownFolder   = "kanda"    // the ids of the sluss, as last seen
+	erasedFolder  = "raderade" // ids of what has been erased
 
 	consentFolder  = "samtycke" // names to be shown, by the id of the idea
 	surveyFolder   = "enkat"    // answers to surveys, nobody's
@@ -33,7 +34,9 @@ type Gateway struct {
 	Options
 	spool, vault, keys, known, erased *durable.Folder
 	consents, surveys, openings       *durable.Folder
+	pictures                          *durable.Folder
 
+	cleaning   chan struct{} // held while a picture is cleaned: one at a time
 	formKey    []byte
 	recipients []age.Recipient
 	index      *index
@@ -56,9 +59,10 @@ type Gateway struct {
 }
 
 // Open opens the state, makes what is not there, and sweeps what a crash has
-// left: files half-written, and contacts whose idea was never acknowledged.
+// left: files half-written, and contacts and pictures whose idea was never
+// acknowledged.
 func Open(o Options) (*Gateway, error) {
-	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, attested: map[string]string{}}
+	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, attested: map[string]string{}, cleaning: make(chan struct{}, 1)}
 	if o.Data == nil || o.Sluss == nil || o.Rules == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errors.New("opening the gateway: something that it needs was not given")
 	}
@@ -70,14 +74,14 @@ func Open(o Options) (*Gateway, error) {
 		folder **durable.Folder
 	}{
 		{spoolFolder, &g.spool}, {vaultFolder, &g.vault}, {keysFolder, &g.keys}, {knownFolder, &g.known}, {erasedFolder, &g.erased},
-		{consentFolder, &g.consents}, {surveyFolder, &g.surveys}, {openingsFolder, &g.openings},
+		{consentFolder, &g.consents}, {surveyFolder, &g.surveys}, {openingsFolder, &g.openings}, {pictureFolder, &g.pictures},
 	} {
 		var err error
 		if *f.folder, err = g.folder(f.name); err != nil {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}
 	}
-	for _, step := range []func() error{g.readRecipients, g.openQueue, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepContacts, g.acknowledgeMissed} {
+	for _, step := range []func() error{g.readRecipients, g.openQueue, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepContacts, g.sweepPictures, g.acknowledgeMissed} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}

@@ -2,6 +2,8 @@ package gateway
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -23,11 +25,25 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 	s := sent.clone()
 	code := s.Token.Receipt()
 	lookup := code.Lookup()
+	mark, err := s.mark()
+	if err != nil {
+		return nil, err
+	}
+	var pictures []cleaned
+	if !g.index.has(lookup) { // nothing else waits meanwhile
+		rules, err := g.rules()
+		if err != nil {
+			return nil, err
+		}
+		if pictures, err = g.clean(ctx, s, rules); err != nil {
+			return nil, err
+		}
+	}
 	sending := &g.sending[(int(lookup[0])*31+int(lookup[1]))%len(g.sending)]
 	sending.Lock()
 	defer sending.Unlock()
 	if g.index.has(lookup) {
-		return g.again(s, lookup)
+		return g.again(s, lookup, mark)
 	}
 	rules, err := g.rules()
 	if err != nil {
@@ -40,13 +56,13 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r.lookup, r.Mailbox = lookup, code.Mailbox()
+	r.lookup, r.Mailbox, r.Sent = lookup, code.Mailbox(), mark
 	if !g.index.arrive(r.Arrived, g.Cap) {
 		return nil, ErrCap
 	}
 	err = g.number(r)
 	if err == nil {
-		err = g.keep(r, s.Contact)
+		err = g.keep(r, s.Contact, pictures)
 	}
 	if err != nil {
 		g.index.leave(r)
@@ -59,7 +75,7 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 			return nil, err
 		}
 		g.index.put(kept)
-		return g.again(s, lookup)
+		return g.again(s, lookup, mark)
 	case err != nil:
 		return nil, err
 	}
@@ -83,16 +99,35 @@ func (s *Submission) clone() *Submission {
 	if s.Contact != nil {
 		c.Contact = &Contact{People: slices.Clone(s.Contact.People), How: s.Contact.How}
 	}
+	c.Idea.Images = nil // pictures come as files
 	return &c
 }
 
+// mark gives the sum that a submission is recognised by when it is sent again.
+func (s *Submission) mark() ([]byte, error) {
+	type picture struct {
+		Sum [sha256.Size]byte
+		Alt string
+	}
+	var pictures []picture
+	for _, p := range s.Pictures {
+		pictures = append(pictures, picture{sha256.Sum256(p.File), p.Alt})
+	}
+	sent, err := json.Marshal([]any{tell(&s.Idea), pictures, s.Exists, s.Part, s.Who, s.Contact})
+	if err != nil {
+		return nil, err
+	}
+	return s.Token.Mark(sent), nil
+}
+
 // again answers for a form that was received before.
-func (g *Gateway) again(s *Submission, lookup string) (*Received, error) {
+func (g *Gateway) again(s *Submission, lookup string, mark []byte) (*Received, error) {
 	r, err := g.load(lookup)
 	if err != nil {
 		return nil, err
 	}
-	return &Received{Receipt: s.Token.Receipt(), ID: r.ID, AnswerBy: r.AnswerBy, Again: true}, nil
+	changed := len(r.Sent) > 0 && !hmac.Equal(r.Sent, mark)
+	return &Received{Receipt: s.Token.Receipt(), ID: r.ID, AnswerBy: r.AnswerBy, Again: true, Changed: changed}, nil
 }
 
 // examine makes the record of what was sent, without number and keys.
@@ -138,11 +173,14 @@ const releaseClean = "ren"
 // released, and no more.
 func (g *Gateway) hour() time.Time { return g.Now().UTC().Truncate(time.Hour) }
 
-// keep writes contact and record. The record is what counts: a contact without
-// one is swept.
-func (g *Gateway) keep(r *record, c *Contact) error {
+// keep writes contact, pictures and record. The record is what counts: a
+// contact or a picture without one is swept.
+func (g *Gateway) keep(r *record, c *Contact, pictures []cleaned) error {
 	data, err := json.Marshal(r)
 	if err != nil {
+		return err
+	}
+	if err := g.keepPictures(r.ID, pictures); err != nil {
 		return err
 	}
 	if c != nil {
@@ -159,9 +197,16 @@ func (g *Gateway) keep(r *record, c *Contact) error {
 	if err == nil {
 		return nil
 	}
-	if kept, missing := g.load(r.lookup); c != nil && (errors.Is(missing, ErrUnknown) || missing == nil && kept.ID != r.ID) {
-		// Nobody's now. If it cannot be removed it is swept at the next start.
+	kept, missing := g.load(r.lookup)
+	if nobodys := errors.Is(missing, ErrUnknown) || missing == nil && kept.ID != r.ID; !nobodys {
+		return err
+	}
+	// What cannot be removed is swept at the next start.
+	if c != nil {
 		_ = g.vault.Remove(r.ID + contactSuffix)
+	}
+	if len(pictures) > 0 {
+		_ = g.removePictures(r.ID, nil)
 	}
 	return err
 }

@@ -120,6 +120,7 @@ func (g *Gateway) settle(ctx context.Context, r *record, onMain bool) (whose, er
 			r.Released = g.hour()
 		}
 		r.State, r.Batch, r.AnswerBy = Relayed, there.Idea.Received, there.Idea.AnswerBy
+		there.Idea.Images = unnamed(r.ID, there.Idea.Images)
 		r.Idea, r.Findings = tell(&there.Idea), nil
 		return nil
 	})

@@ -40,6 +40,7 @@ type record struct {
 	Contact  bool          `json:"kontakt,omitempty"`
 	Idea     *told         `json:"ide,omitempty"` // nil when its time is out
 	Findings []Finding     `json:"fynd,omitempty"`
+	Sent     []byte        `json:"skickat,omitempty"` // receipt.Token.Mark of what was sent
 	dialogue
 
 	lookup string
@@ -61,6 +62,14 @@ type told struct {
 	Challenges   []string  `json:"utmaning,omitempty"`
 	Replaces     string    `json:"ersatter,omitempty"`
 	Sections     []section `json:"avsnitt,omitempty"`
+	Pictures     []shown   `json:"bilder,omitempty"`
+}
+
+// shown is a picture that came with an idea: its file among the pictures of the
+// state, less the idea's id, and what it shows.
+type shown struct {
+	File string `json:"fil"`
+	Alt  string `json:"alt"`
 }
 
 type section struct {
@@ -76,6 +85,9 @@ func tell(i *idea.Idea) *told {
 	}
 	for _, s := range i.Sections {
 		t.Sections = append(t.Sections, section{s.Title, s.Markdown})
+	}
+	for _, p := range i.Images {
+		t.Pictures = append(t.Pictures, shown{p.File, p.Alt})
 	}
 	return t
 }
@@ -93,6 +105,9 @@ func (t *told) idea() idea.Idea {
 	}
 	for _, s := range t.Sections {
 		i.Sections = append(i.Sections, idea.Section{Title: s.Title, Markdown: s.Markdown})
+	}
+	for _, p := range t.Pictures {
+		i.Images = append(i.Images, idea.Image{File: p.File, Alt: p.Alt})
 	}
 	return i
 }

@@ -89,7 +89,7 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 			return nil, err
 		}
 		if goes {
-			parcels = append(parcels, parcelOf(r, known))
+			parcels = append(parcels, s.parcelOf(r, known))
 		}
 	}
 	// All that have gone: what is left of their batch may wait in another source.
@@ -118,12 +118,20 @@ func (s *records) goes(ctx context.Context, r *record, onMain, proposed bool, co
 			return false, nil
 		}
 	}
-	if _, faults := intake.Fit(r.Idea.idea(), s.rules); len(faults) == 0 {
+	_, faults := intake.Fit(r.Idea.idea(), s.rules)
+	whole, err := s.whole(r)
+	switch {
+	case err != nil:
+		return false, err
+	case len(faults) > 0:
+		s.Log.Warn("the rules have changed, and no longer take an idea that was released: it is the team's again", "id", r.ID)
+	case !whole:
+		s.Log.Warn("a picture of an idea that was released is not there: it is the team's again, who can drop it", "id", r.ID)
+	default:
 		return true, nil
 	}
 	counts.Stopped++
-	s.Log.Warn("the rules have changed, and no longer take an idea that was released: it is the team's again", "id", r.ID)
-	_, err := s.updateID(ctx, r.ID, func(r *record) error {
+	_, err = s.updateID(ctx, r.ID, func(r *record) error {
 		if r.State == Released && r.Batch.IsZero() {
 			r.State, r.Released = Arrived, time.Time{}
 		}
@@ -154,13 +162,14 @@ func (s *records) maybeProposed(ctx context.Context, asked int) (func(id string)
 
 // parcelOf makes a record ready to go. What it refers to and the sluss does not
 // have (any more) is left out: nobody is there to mend it.
-func parcelOf(r *record, known *intake.Known) *intake.Parcel {
+func (g *Gateway) parcelOf(r *record, known *intake.Known) *intake.Parcel {
 	i := r.Idea.idea()
 	if !known.Ideas[i.Replaces] {
 		i.Replaces = ""
 	}
 	i.Challenges = slices.DeleteFunc(i.Challenges, func(id string) bool { return !known.Challenges[id] })
-	return &intake.Parcel{Idea: i, ID: r.ID, Batch: r.Batch, Cleared: r.Released, Since: r.Arrived}
+	i.Images = named(r.ID, i.Images)
+	return &intake.Parcel{Idea: i, Picture: g.pictures.Get, ID: r.ID, Batch: r.Batch, Cleared: r.Released, Since: r.Arrived}
 }
 
 // Gave implements [intake.Source].

@@ -22,6 +22,8 @@ var (
 	ErrReason    = errors.New("it must be said why it may stay")
 	ErrApart     = errors.New("the words do not stand together in the text; rewrite the text")
 	ErrNoField   = errors.New("the idea has no such text")
+	ErrPicture   = errors.New("it is a picture: it can be kept or dropped, and not replaced")
+	ErrNoPicture = errors.New("it is no picture")
 )
 
 // Undecided stands in the way of a release: findings that nobody has decided
@@ -42,8 +44,11 @@ func (g *Gateway) Replace(ctx context.Context, id string, finding int, with stri
 		if err != nil {
 			return err
 		}
-		if f.Replaced != nil {
+		switch {
+		case f.Replaced != nil:
 			return ErrNoFinding
+		case f.Kind == pictureKind:
+			return ErrPicture
 		}
 		replaced, known := 0, g.knownWords(e.rules, nil)
 		for _, t := range texts(&e.idea, e.rules.Process) {

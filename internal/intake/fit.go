@@ -55,6 +55,9 @@ func saidOf(i *idea.Idea, p *process.Process) idea.Idea {
 	if said.Type == "" {
 		said.Type = idea.TypeIdea
 	}
+	for _, image := range i.Images {
+		said.Images = append(said.Images, idea.Image{File: image.File, Alt: line(image.Alt)})
+	}
 	for _, known := range p.Sections {
 		if s := i.Section(known.Title); s != nil {
 			if text := paragraph(s.Markdown); text != "" {

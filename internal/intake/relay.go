@@ -182,7 +182,7 @@ func (r *round) propose(ctx context.Context) error {
 	for _, p := range r.begun {
 		ideas = append(ideas, r.idea(p, longest[p.Batch]))
 	}
-	proposed, failed := r.Sluss.Add(ctx, ideas)
+	proposed, failed := r.Sluss.AddPictured(ctx, ideas, r.picture)
 	r.result.Pulls = proposed
 	for n := range proposed {
 		p := r.begun[n]
@@ -193,6 +193,16 @@ func (r *round) propose(ctx context.Context) error {
 		r.result.Ideas = append(r.result.Ideas, p.ID)
 	}
 	return failed
+}
+
+// picture gives a picture of an idea that goes now.
+func (r *round) picture(i *idea.Idea, file string) ([]byte, error) {
+	for _, p := range r.begun {
+		if p.ID == i.ID && p.Picture != nil {
+			return p.Picture(file)
+		}
+	}
+	return nil, fmt.Errorf("nobody has a picture of idea %s", i.ID)
 }
 
 // idea makes the idea that goes into the sluss: what was typed, and what the

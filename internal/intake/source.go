@@ -27,13 +27,14 @@ type Source interface {
 
 // Parcel is an idea on its way into the sluss.
 type Parcel struct {
-	Idea     idea.Idea     // what was typed; no id, step, dates or contact
-	ID       string        // empty until it is drawn
-	Batch    calendar.Date // zero until it has been decided when it goes
-	Done     bool          // it is in the sluss
-	Cleared  time.Time     // since when it waits for company
-	Since    calendar.Date // since when somebody waits for an answer
-	AnswerBy calendar.Date // told when it is in the sluss
+	Idea     idea.Idea                         // what was typed; no id, step, dates or contact
+	Picture  func(file string) ([]byte, error) // gives one of Idea.Images; nil when there are none
+	ID       string                            // empty until it is drawn
+	Batch    calendar.Date                     // zero until it has been decided when it goes
+	Done     bool                              // it is in the sluss
+	Cleared  time.Time                         // since when it waits for company
+	Since    calendar.Date                     // since when somebody waits for an answer
+	AnswerBy calendar.Date                     // told when it is in the sluss
 
 	Origin any // for the source to know it by
 

@@ -18,21 +18,22 @@ import (
 // PictureLimits bound what a picture may cost.
 type PictureLimits struct {
 	Bytes  int // of the file
-	Pixels int // width × height, before anything is decoded
+	Pixels int // width × height, before anything is decoded; fewer when each takes more room
 	Long   int // the longer side of what comes out, in pixels
+	Weight int // of what comes out, in bytes; 0 for any
 }
 
 // DefaultPictureLimits take in what a telephone's camera gives. A picture at
-// the limit needs up to 200 MB while it is cleaned, so a server cleans one at a
+// the limit needs over 100 MB while it is cleaned, so a server cleans one at a
 // time.
-var DefaultPictureLimits = PictureLimits{Bytes: 12 << 20, Pixels: 20_000_000, Long: 1600}
+var DefaultPictureLimits = PictureLimits{Bytes: 12 << 20, Pixels: 26_000_000, Long: 1600}
 
 // Why a picture is refused.
 var (
 	errTooHeavy = &PictureError{"Bilden är för stor: filen väger för mycket. Gör den mindre, till exempel genom att ta en skärmbild av den."}
 	errTooWide  = &PictureError{"Bilden är för stor: den har för många bildpunkter. Gör den mindre, till exempel genom att ta en skärmbild av den."}
-	errBroken   = &PictureError{"Bilden går inte att läsa. Den är skadad eller inte hel. Spara den en gång till, som JPEG eller PNG."}
-	errUnknown  = &PictureError{"Filen är inte en bild som vi kan ta emot. Spara bilden som JPEG eller PNG."}
+	errBroken   = &PictureError{"Bilden är skadad eller inte hel. Spara den en gång till, som jpg eller png."}
+	errUnknown  = &PictureError{"Filen måste vara jpg eller png."}
 	errEmpty    = &PictureError{"Filen är tom. Välj bilden en gång till."}
 )
 
@@ -50,7 +51,9 @@ func (e *PictureError) Error() string { return e.Reason }
 // JPEG and PNG are taken, by what they hold and not by what they are called;
 // anything else is a [*PictureError]. JPEG comes out as JPEG. PNG comes out as
 // PNG when it has few colours or is see-through, as drawings are, and else as
-// JPEG. ext is ".jpg" or ".png". The same picture gives the same bytes.
+// JPEG; what then weighs more than limits.Weight is written less well, and
+// smaller, until it does not. ext is ".jpg" or ".png". The same picture gives the
+// same bytes.
 //
 // Whatever is given, no more is read than limits.Bytes and one byte, and no
 // more is decoded than limits.Pixels.
@@ -77,16 +80,47 @@ func CleanImage(r io.Reader, limits PictureLimits) (data []byte, ext string, err
 	}
 	drawing := format == pngFormat && drawn(decoded)
 	small := turn(shrink(decoded, limits.Long), orientation(file, format))
-	var out bytes.Buffer
-	if drawing {
-		err, ext = png.Encode(&out, fewColours(small)), ".png"
-	} else {
-		err, ext = jpeg.Encode(&out, small, &jpeg.Options{Quality: 85}), ".jpg"
-	}
-	if err != nil {
+	if data, ext, err = write(small, drawing, limits.Weight); err != nil {
 		return nil, "", fmt.Errorf("writing a picture: %w", err)
 	}
-	return out.Bytes(), ext, nil
+	return data, ext, nil
+}
+
+// qualities are those that a photograph is written with, the best first.
+var qualities = []int{85, 75, 65}
+
+// write writes a picture, and makes it poorer and smaller until it is no
+// heavier than most. A drawing that is too heavy is written as a photograph.
+func write(m *image.RGBA, drawing bool, most int) (data []byte, ext string, err error) {
+	var out bytes.Buffer
+	light := func() bool { return most == 0 || out.Len() <= most }
+	if drawing {
+		if err := png.Encode(&out, fewColours(m)); err != nil || light() {
+			return out.Bytes(), ".png", err
+		}
+		m = onWhite(m)
+	}
+	for {
+		for _, quality := range qualities {
+			out.Reset()
+			if err := jpeg.Encode(&out, m, &jpeg.Options{Quality: quality}); err != nil || light() {
+				return out.Bytes(), ".jpg", err
+			}
+		}
+		long := max(m.Rect.Dx(), m.Rect.Dy())
+		if long < 100 {
+			return out.Bytes(), ".jpg", nil // nothing more to be had
+		}
+		m = shrink(m, long*3/4)
+	}
+}
+
+// onWhite gives a picture that nothing is seen through.
+func onWhite(m *image.RGBA) *image.RGBA {
+	out := image.NewRGBA(m.Rect)
+	stddraw.Draw(out, out.Rect, image.White, image.Point{}, stddraw.Src)
+	stddraw.Draw(out, out.Rect, m, m.Rect.Min, stddraw.Over)
+	return out
 }
 
 // ImageName draws a name for a picture, that tells nothing of where it comes
@@ -110,7 +144,7 @@ const (
 func formatOf(file []byte) (format, error) {
 	begins := func(s string) bool { return bytes.HasPrefix(file, []byte(s)) }
 	refused := func(what string) error {
-		return &PictureError{"Filen är " + what + ". Den kan vi inte ta emot. Spara bilden som JPEG eller PNG."}
+		return &PictureError{"Filen måste vara jpg eller png. Den här är " + what + "."}
 	}
 	head := bytes.TrimLeft(bytes.TrimPrefix(file[:min(len(file), 512)], []byte("\xef\xbb\xbf")), " \t\r\n")
 	switch {
@@ -148,13 +182,23 @@ func measure(file []byte, format format, limits PictureLimits) error {
 	switch {
 	case err != nil || c.Width <= 0 || c.Height <= 0:
 		return errBroken
-	case format == jpegFormat && progressive(file):
-		limits.Pixels /= 3 // each pixel is kept as numbers of four bytes until all are there
-	}
-	if c.Width > limits.Pixels/c.Height {
+	case c.Width > limits.Pixels/dearness(c, format, file)/c.Height:
 		return errTooWide
 	}
 	return nil
+}
+
+// dearness tells how much more room a picture's pixels take while it is decoded
+// than the four bytes of an ordinary one.
+func dearness(c image.Config, format format, file []byte) int {
+	switch c.ColorModel {
+	case color.RGBA64Model, color.NRGBA64Model:
+		return 2
+	}
+	if format == jpegFormat && progressive(file) {
+		return 4 // each is kept as three numbers of four bytes until all are there
+	}
+	return 1
 }
 
 // progressive reports whether a JPEG is written from coarse to fine: its frame

@@ -274,7 +274,7 @@ func TestDrawingsStayPNG(t *testing.T) {
 func TestWhatIsNoPictureIsRefused(t *testing.T) {
 	for what, c := range map[string]struct{ file, says string }{
 		"nothing":           {"", "tom"},
-		"text":              {"Hej", "JPEG eller PNG"},
+		"text":              {"Hej", "jpg eller png"},
 		"SVG":               {`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`, "SVG"},
 		"SVG after XML":     {"\xef\xbb\xbf \n<?xml version=\"1.0\"?><svg/>", "SVG"},
 		"HEIC":              {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIC"},
@@ -292,7 +292,8 @@ func TestWhatIsNoPictureIsRefused(t *testing.T) {
 		"wide by overflow":  {string(giantPNG(1<<31-1, 1<<31-1)), ""},
 		"no height":         {string(giantPNG(10, 0)), "skadad"},
 		"a wide JPEG":       {string(giantJPEG(t, 65_000, 65_000)), "bildpunkter"},
-		"a progressive JPEG, which needs more memory": {string(bytes.Replace(giantJPEG(t, 3000, 3000), []byte{0xff, 0xc0}, []byte{0xff, 0xc2}, 1)), "bildpunkter"},
+		"a progressive JPEG, which needs more memory":         {string(bytes.Replace(giantJPEG(t, 3000, 3000), []byte{0xff, 0xc0}, []byte{0xff, 0xc2}, 1)), "bildpunkter"},
+		"an RGBA picture of 16 bits, which needs more memory": {string(sixteenBits(5000, 3000)), "bildpunkter"},
 		"too heavy":       {string(asPNG(t, flag())) + strings.Repeat("x", 13<<20), "väger"},
 		"a bad check sum": {strings.Replace(string(asPNG(t, flag())), "IDAT", "IDAU", 1), "skadad"},
 	} {
@@ -318,6 +319,15 @@ func giantPNG(w, h uint32) []byte {
 	head = binary.BigEndian.AppendUint32(head, h)
 	head = append(head, 8, 2, 0, 0, 0)
 	return append([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", string(head))...)
+}
+
+// sixteenBits is a giant with numbers of 16 bits.
+func sixteenBits(w, h uint32) []byte {
+	file := giantPNG(w, h)
+	header := file[16:29] // width, height, depth, kind …
+	header[8], header[9] = 16, 6
+	binary.BigEndian.PutUint32(file[29:], crc32.ChecksumIEEE(file[12:29]))
+	return file
 }
 
 // giantJPEG rewrites what a small JPEG says of its size.

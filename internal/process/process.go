@@ -73,6 +73,7 @@ type Process struct {
 	Contact     string    `yaml:"kontakt"`             // kravs, frivillig, aldrig
 	Release     string    `yaml:"slapp"`               // manniska, ren
 	Batch       Batch     `yaml:"sats"`                // how the relay groups ideas
+	Pictures    bool      `yaml:"bilder"`              // whether pictures may be sent with an idea in the form
 	Comments    string    `yaml:"kommentarer"`         // alla, nej
 	Promise     Promise   `yaml:"lofte"`               // service promises
 	Inflow      []Flow    `yaml:"inflode"`             // where ideas come from besides the form
