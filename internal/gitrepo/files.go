@@ -18,7 +18,8 @@ import (
 // FS gives the files of a commit (or tree). It implements fs.ReadFileFS,
 // fs.ReadDirFS, fs.StatFS and fs.ReadLinkFS; links are told and never
 // followed: Stat and Open give the link itself, and reading it is an error.
-// Every modification time is the zero time.
+// Every modification time is the zero time. What Sys gives is the object's id,
+// a string: it is another when anything in a file or folder is.
 func (r *Repo) FS(id string) (fs.FS, error) {
 	root, err := r.rootTree(id)
 	if err != nil {
@@ -154,7 +155,7 @@ func (i *info) IsDir() bool        { return i.mode.IsDir() }
 func (i *info) Type() fs.FileMode  { return i.mode.Type() }
 func (i *info) Mode() fs.FileMode  { return i.mode }
 func (i *info) ModTime() time.Time { return time.Time{} }
-func (i *info) Sys() any           { return nil }
+func (i *info) Sys() any           { return i.id.String() }
 func (i *info) Size() int64        { return i.size }
 
 // Info reads the size, which a tree does not tell.

@@ -22,7 +22,10 @@ import (
 // deflaters and inflaters are what makes an object small and large again; each
 // takes much more memory than most objects.
 var (
-	deflaters = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
+	deflaters = sync.Pool{New: func() any {
+		z, _ := zlib.NewWriterLevel(nil, zlib.BestSpeed) // as git does; a level that there is is no error
+		return z
+	}}
 	inflaters sync.Pool
 )
 

@@ -43,33 +43,44 @@ type ledger struct {
 	files  fs.FS  // of commit; nil before the first
 	book   book
 	edits  map[string][]byte // what differs from files; nil where one is gone
+	shelf  *shelf            // of what has been read before
 }
 
-func openLedger(repo *gitrepo.Repo) (*ledger, error) {
-	l := &ledger{repo: repo, edits: map[string][]byte{}}
+func openLedger(repo *gitrepo.Repo, shelf *shelf) (*ledger, error) {
+	l := &ledger{repo: repo, edits: map[string][]byte{}, shelf: shelf}
+	err := l.open()
+	if err == nil {
+		shelf.follow(l)
+	}
+	return l, err
+}
+
+// open reads where the ledger is, and its book.
+func (l *ledger) open() error {
+	repo := l.repo
 	commit, err := repo.Ref(forgeRef)
 	if errors.Is(err, gitrepo.ErrNotFound) {
 		l.book.Format = 1
-		return l, nil
+		return nil
 	} else if err != nil {
-		return nil, err
+		return err
 	}
 	l.commit = commit
 	c, err := repo.Commit(commit)
 	if err != nil {
-		return nil, damaged("", err)
+		return damaged("", err)
 	}
 	if len(c.Parents) > 0 {
 		l.kept = c.Parents[0]
 	}
 	if l.files, err = repo.FS(commit); err != nil {
-		return nil, damaged("", err)
+		return damaged("", err)
 	}
 	found, err := l.get("book.json", &l.book)
 	if err == nil && !found {
 		err = damaged("book.json", errMissing)
 	}
-	return l, err
+	return err
 }
 
 var errMissing = errors.New("it is not there")
@@ -136,8 +147,7 @@ func statusFile(commit string) string { return "statuses/" + commit[:2] + "/" + 
 // pull reads a pull request. Its head is where its branch is, as long as it is
 // open; without its branch it is not.
 func (l *ledger) pull(number int) (*pull, error) {
-	var p pull
-	found, err := l.get(pullFile(number), &p)
+	p, found, err := l.pullRecord(number)
 	switch {
 	case err != nil:
 		return nil, err
@@ -160,6 +170,23 @@ func (l *ledger) pull(number int) (*pull, error) {
 		p.Head = head
 	}
 	return &p, nil
+}
+
+// pullRecord reads the record of a pull request, and tells whether there is
+// one.
+func (l *ledger) pullRecord(number int) (p pull, found bool, err error) {
+	name := pullFile(number)
+	_, edited := l.edits[name]
+	if !edited {
+		if p, found = l.shelf.take(l, number); found {
+			return p, true, nil
+		}
+	}
+	found, err = l.get(name, &p)
+	if err == nil && found && !edited && p.Number == number {
+		l.shelf.put(l, p)
+	}
+	return p, found, err
 }
 
 // putPull writes a pull request, and among the open ones if it is.
@@ -191,8 +218,8 @@ func (l *ledger) pullOf(branch string) (*pull, error) {
 	return p, nil
 }
 
-// open gives the numbers of the open pull requests, in order.
-func (l *ledger) open() ([]int, error) {
+// opened gives the numbers of the open pull requests, in order.
+func (l *ledger) opened() ([]int, error) {
 	in := map[int]bool{}
 	note := func(name string, open bool) bool {
 		number, err := strconv.Atoi(path.Base(name))

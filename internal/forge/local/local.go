@@ -44,8 +44,9 @@ type Options struct {
 // Forge is a forge in a bare repository. Several processes may have it open.
 type Forge struct {
 	source
-	main string
-	now  func() time.Time
+	main  string
+	now   func() time.Time
+	shelf shelf
 }
 
 var _ forge.Forge = (*Forge)(nil)
@@ -57,7 +58,7 @@ func Open(dir string, o Options) (*Forge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the forge: %w", known(err))
 	}
-	f := &Forge{source{repo}, o.Main, o.Now}
+	f := &Forge{source: source{repo}, main: o.Main, now: o.Now}
 	if f.main == "" {
 		f.main = "main"
 	}
@@ -81,7 +82,7 @@ func (f *Forge) read(ctx context.Context) (*ledger, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	l, err := openLedger(f.repo)
+	l, err := openLedger(f.repo, &f.shelf)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (l *ledger) asked(q forge.Query) ([]int, error) {
 		return []int{p.Number}, nil
 	}
 	if q.State == forge.Open {
-		return l.open()
+		return l.opened()
 	}
 	all := make([]int, l.book.Last)
 	for i := range all {

@@ -33,7 +33,7 @@ func (l *ledger) reconcile() error {
 }
 
 func (l *ledger) reconcileWith(base, tip string) error {
-	numbers, err := l.open()
+	numbers, err := l.opened()
 	if err != nil || len(numbers) == 0 {
 		return err
 	}

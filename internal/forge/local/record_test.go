@@ -91,7 +91,7 @@ func spoil(t testing.TB, f *Forge, name string, data []byte) {
 // records gives every record of a forge.
 func records(t testing.TB, f *Forge) map[string][]byte {
 	t.Helper()
-	l, err := openLedger(f.repo)
+	l, err := openLedger(f.repo, &shelf{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func TestManyPullRequests(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	l, err := openLedger(f.repo)
+	l, err := openLedger(f.repo, &shelf{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestManyPullRequests(t *testing.T) {
 	if err := f.ReviewAs(ctx, 11, "bo", forge.Review{State: forge.Approved, At: day}); err != nil {
 		t.Fatal(err)
 	}
-	if l, err = openLedger(f.repo); err != nil {
+	if l, err = openLedger(f.repo, &shelf{}); err != nil {
 		t.Fatal(err)
 	}
 	changes, err := f.repo.Changes(before, l.commit)

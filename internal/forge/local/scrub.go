@@ -27,7 +27,7 @@ type Scrubbing struct {
 // becomes a plain one. What only earlier records said does not come along, nor
 // GitHub's own references to pull requests, which a mirror of it has.
 func Scrub(ctx context.Context, repo *gitrepo.Repo, dir string, s Scrubbing) error {
-	l, err := openLedger(repo)
+	l, err := openLedger(repo, &shelf{})
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,9 @@ package local
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -26,6 +28,50 @@ func (f *Forge) Reviews(ctx context.Context, number int) ([]forge.Review, error)
 		all[i] = forge.Review{ID: fmt.Sprintf("%d-%d", number, i+1), Author: r.Author, State: r.State, Body: r.Body, Commit: r.Commit, At: r.At}
 	}
 	return all, nil
+}
+
+// Said names all that has been said of each pull request that has an open
+// record, by number: its title and text, reviews, comments and times. The name
+// is another when any of it is. Where its branch is has its own name.
+func (f *Forge) Said(ctx context.Context) (map[int]string, error) {
+	l, err := f.read(ctx)
+	if err != nil {
+		return nil, known(err)
+	}
+	numbers, err := l.opened()
+	if err != nil {
+		return nil, known(err)
+	}
+	said := map[int]string{}
+	folders := map[string]map[string]string{} // by hundreds, then number
+	for _, number := range numbers {
+		in := hundreds(number)
+		if folders[in] == nil {
+			if folders[in], err = l.named("pulls/" + in); err != nil {
+				return nil, known(err)
+			}
+		}
+		said[number] = folders[in][strconv.Itoa(number)]
+	}
+	return said, nil
+}
+
+// named gives the object ids of what is in a folder of the ledger as it was
+// written last.
+func (l *ledger) named(folder string) (map[string]string, error) {
+	entries, err := fs.ReadDir(l.files, folder)
+	if err != nil {
+		return nil, damaged(folder, err)
+	}
+	names := map[string]string{}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil {
+			return nil, damaged(folder, err)
+		}
+		names[entry.Name()], _ = info.Sys().(string)
+	}
+	return names, nil
 }
 
 // Review adds a review by the bot.
