@@ -32,6 +32,7 @@ import (
 var (
 	ErrNotFound = errors.New("not found")                      // no such repository, revision, object or file
 	ErrChanged  = errors.New("the reference has been changed") // it no longer points at what was expected
+	ErrDamaged  = errors.New("it is there and cannot be read") // an object
 )
 
 // Signature is who and when.

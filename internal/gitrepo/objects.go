@@ -118,7 +118,7 @@ func (o *objects) fromDisk(id oid) (plumbing.ObjectType, []byte, error) {
 	case errors.Is(err, plumbing.ErrObjectNotFound):
 		return 0, nil, errorf(ErrNotFound, "object %s", id)
 	case err != nil:
-		return 0, nil, fmt.Errorf("reading object %s: %w", id, err)
+		return 0, nil, fmt.Errorf("reading object %s: %w: %w", id, ErrDamaged, err)
 	}
 	return kind, data, nil
 }

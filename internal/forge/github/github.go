@@ -1,6 +1,12 @@
 // Package github is a forge on GitHub, spoken to through its REST API as a
 // GitHub App or a bot account. Commits are made as blobs, trees and
-// references; nothing is cloned.
+// references.
+//
+// Files are read through the API too, which is slow for a whole sluss and
+// counts against what GitHub allows; or in a mirror of the repository, in a
+// folder on this machine, if one is asked for. With a mirror the forge can also
+// be read when GitHub does not answer: LastSeen tells where main was. Head never
+// does, nor does anything that writes: they fail, to be tried again.
 //
 // Every write looks first at what is there, so that a call that broke off can
 // be made again: a branch that exists, a pull request that was opened, a
@@ -44,6 +50,8 @@ type Options struct {
 	Sleep func(ctx context.Context, d time.Duration) error // waits; a timer when nil
 	Pace  *Pace                                            // how fast to write; for the API's host when nil
 
+	Mirror string // folder with a copy of the repository, kept to be read in place of the API; none when empty
+
 	Transport http.RoundTripper // how to reach the API; Go's own when nil
 	Timeout   time.Duration     // of one attempt; half a minute when 0
 	MaxWait   time.Duration     // longest wait that GitHub may ask for; ten minutes when 0
@@ -65,6 +73,7 @@ type Forge struct {
 	main        string
 	sleep       func(ctx context.Context, d time.Duration) error
 	objects     *objects
+	mirror      *mirror // nil without one
 
 	writing chan struct{} // holds one for whoever writes: what was looked at must still be so
 
@@ -88,6 +97,7 @@ func Open(o Options) (*Forge, error) {
 	f := &Forge{main: o.Main, sleep: o.Sleep, writing: make(chan struct{}, 1)}
 	f.owner, f.name, _ = strings.Cut(o.Repository, "/")
 	var signed http.RoundTripper
+	var token func(context.Context) (string, error)
 	switch {
 	case o.App != nil && o.Token != "":
 		return nil, errors.New("give a token or an App, not both")
@@ -101,15 +111,27 @@ func Open(o Options) (*Forge, error) {
 		installation := ghinstallation.NewFromAppsTransport(app, o.App.Installation)
 		// The App may be installed in intake too; the token is for here alone.
 		installation.InstallationTokenOptions = &github.InstallationTokenOptions{Repositories: []string{f.name}}
-		signed = installation
+		signed, token = installation, installation.Token
 	case o.Token != "":
+		token = func(context.Context) (string, error) { return o.Token, nil }
 		signed = &bearer{token: o.Token, base: reached}
 	default:
 		return nil, errors.New("neither a token nor an App is given")
 	}
 	f.api = client(newLimits(o, signed), address)
 	f.objects = newObjects(f.readTree, f.readBlob)
+	if o.Mirror != "" {
+		f.mirror = openMirror(o.Mirror, origin(o, address, token), o.Main)
+	}
 	return f, nil
+}
+
+// Shut lets go of the mirror. (A pull request is closed by Close.)
+func (f *Forge) Shut() error {
+	if f.mirror == nil {
+		return nil
+	}
+	return f.mirror.close()
 }
 
 func apiAddress(text string) (*url.URL, error) {

@@ -99,6 +99,11 @@ func newPlace(t *testing.T, files map[string]string, change ...func(*Options)) *
 	if p.forge, err = Open(p.options); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := p.forge.Shut(); err != nil {
+			t.Error(err)
+		}
+	})
 	return p
 }
 
@@ -109,9 +114,15 @@ func (m member) Review(ctx context.Context, number int, r forge.Review) error {
 	return m.Person.Review(ctx, number, reviewEvents[r.State], r.Body, r.Commit)
 }
 
-func TestGitHubKeepsThePromisesOfAForge(t *testing.T) {
+func TestGitHubKeepsThePromisesOfAForge(t *testing.T) { promises(t, func(*Options) {}) }
+
+func TestGitHubWithAMirrorKeepsThePromisesOfAForge(t *testing.T) {
+	promises(t, func(o *Options) { o.Mirror = filepath.Join(t.TempDir(), "spegel.git") })
+}
+
+func promises(t *testing.T, options func(*Options)) {
 	forgetest.Test(t, func(t *testing.T, files map[string]string) *forgetest.Fixture {
-		p := newPlace(t, files)
+		p := newPlace(t, files, options)
 		return &forgetest.Fixture{
 			Forge: p.forge,
 			Main:  "main",

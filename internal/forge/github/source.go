@@ -3,13 +3,16 @@ package github
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/google/go-github/v62/github"
 
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/gitrepo"
 )
 
 // Head gives the commit that a branch points at.
@@ -22,14 +25,49 @@ func (f *Forge) Head(ctx context.Context, branch string) (string, error) {
 	if err != nil {
 		return "", failed(ctx, doing, err)
 	}
+	if f.mirror != nil && branch == f.main {
+		f.mirror.sees(ref.GetObject().GetSHA())
+	}
 	return ref.GetObject().GetSHA(), nil
+}
+
+// LastSeen gives the commit that the main branch was last seen at and that can
+// be read without GitHub: for showing what was, and never for deciding or
+// writing. ErrNotFound when there is none.
+func (f *Forge) LastSeen(branch string) (string, error) {
+	if f.mirror != nil && branch == f.main {
+		if commit := f.mirror.lastSeen(); commit != "" {
+			return commit, nil
+		}
+	}
+	return "", fmt.Errorf("%w: the branch %s has not been seen before", forge.ErrNotFound, branch)
+}
+
+// ReadHistory lets read have the repository with a commit and its whole
+// history, if there is a mirror. What it gets is not its to keep or to close.
+func (f *Forge) ReadHistory(ctx context.Context, commit string, read func(*gitrepo.Repo) error) (mirrored bool, err error) {
+	if f.mirror == nil {
+		return false, nil
+	}
+	repo, err := f.mirror.at(ctx, commit)
+	if err == nil {
+		err = read(repo)
+		f.mirror.doubt(err)
+	}
+	return true, err
 }
 
 // Files gives the files of a commit. Folders and files are fetched when they
 // are asked for, and remembered by their ids, so that the next commit costs
-// only what differs. Whoever wants every file of a large repository should
-// clone it instead.
+// only what differs. Whoever wants every file of a large repository wants a
+// mirror.
 func (f *Forge) Files(ctx context.Context, commit string) (fs.FS, error) {
+	if f.mirror != nil && forge.IsID(commit) {
+		files, err := f.mirror.files(ctx, commit)
+		if !errors.Is(err, errElsewhere) {
+			return files, failed(ctx, "reading the files of "+commit, err)
+		}
+	}
 	found, err := f.commit(ctx, commit)
 	if err != nil {
 		return nil, failed(ctx, "reading the files of "+commit, err)
@@ -83,16 +121,17 @@ func (f *Forge) Compare(ctx context.Context, base, head string) (*forge.Comparis
 	if !forge.IsID(base) || !forge.IsID(head) {
 		return nil, fmt.Errorf("%s: %w", doing, forge.ErrNotFound)
 	}
-	c := &forge.Comparison{Base: base, Head: head}
-	var common *github.RepositoryCommit
-	listed, err := everyPage(func(page github.ListOptions) ([]*github.RepositoryCommit, *github.Response, error) {
-		compared, resp, err := f.api.Repositories.CompareCommits(ctx, f.owner, f.name, base, head, &page)
-		if err != nil {
-			return nil, resp, err
+	if f.mirror != nil {
+		c, err := f.mirror.compare(ctx, base, head)
+		if err == nil {
+			err = f.addLogins(ctx, c)
 		}
-		common = compared.GetMergeBaseCommit()
-		return compared.Commits, resp, nil
-	})
+		if !errors.Is(err, errElsewhere) {
+			return c, failed(ctx, doing, err)
+		}
+	}
+	c := &forge.Comparison{Base: base, Head: head}
+	listed, common, err := f.listCommits(ctx, base, head)
 	if err != nil {
 		return nil, failed(ctx, doing, err)
 	}
@@ -118,6 +157,44 @@ func (f *Forge) Compare(ctx context.Context, base, head string) (*forge.Comparis
 		c.Files = append(c.Files, change.FileChange)
 	}
 	return c, nil
+}
+
+// listCommits gives the commits that head adds to base, oldest first, and where
+// they parted.
+func (f *Forge) listCommits(ctx context.Context, base, head string) (listed []*github.RepositoryCommit, common *github.RepositoryCommit, err error) {
+	listed, err = everyPage(func(page github.ListOptions) ([]*github.RepositoryCommit, *github.Response, error) {
+		compared, resp, err := f.api.Repositories.CompareCommits(ctx, f.owner, f.name, base, head, &page)
+		if err != nil {
+			return nil, resp, err
+		}
+		common = compared.GetMergeBaseCommit()
+		return compared.Commits, resp, nil
+	})
+	return listed, common, err
+}
+
+// addLogins puts in whose accounts commits are, which only GitHub knows. Those
+// of the bot are nobody's.
+func (f *Forge) addLogins(ctx context.Context, c *forge.Comparison) error {
+	if !slices.ContainsFunc(c.Commits, func(one forge.Commit) bool { return !byBot(one.Author) || !byBot(one.Committer) }) {
+		return nil
+	}
+	listed, _, err := f.listCommits(ctx, c.Base, c.Head)
+	if err != nil {
+		return err
+	}
+	told := map[string]*github.RepositoryCommit{}
+	for _, l := range listed {
+		told[l.GetSHA()] = l
+	}
+	for i := range c.Commits {
+		l, is := told[c.Commits[i].ID]
+		if !is {
+			return fmt.Errorf("%w: GitHub does not tell of commit %s", forge.ErrUnavailable, c.Commits[i].ID)
+		}
+		c.Commits[i].Author.Login, c.Commits[i].Committer.Login = l.GetAuthor().GetLogin(), l.GetCommitter().GetLogin()
+	}
+	return nil
 }
 
 // readTree fetches a tree, and all below it when asked to. With cut it is not

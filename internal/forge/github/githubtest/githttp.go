@@ -9,15 +9,19 @@ import (
 )
 
 // answerGit lets the git command clone and push, as whoever's token is the
-// password.
+// password. Git is served beside the API, as on a GitHub of one's own, and
+// below /git/.
 func (s *Server) answerGit(w http.ResponseWriter, r *http.Request) {
-	path := strings.TrimPrefix(r.URL.Path, "/git/")
+	path := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), "git/")
 	name, _, is := strings.Cut(path, ".git/")
 	_, token, _ := r.BasicAuth()
 	s.mu.Lock()
 	u, repo := s.tokens[token], s.repositories[strings.ToLower(name)]
 	readable := is && repo != nil && (repo.Public || u != nil && s.may(repo, u, "read"))
 	writable := readable && u != nil && s.may(repo, u, "write")
+	if readable && r.Method == http.MethodPost && strings.HasSuffix(path, "/git-upload-pack") {
+		s.fetches++
+	}
 	s.mu.Unlock()
 	pushes := strings.HasSuffix(r.URL.Path, "/git-receive-pack") || r.URL.Query().Get("service") == "git-receive-pack"
 	switch {

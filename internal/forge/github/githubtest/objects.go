@@ -45,7 +45,8 @@ func newStore(dir, main string) (*store, error) {
 	for name, text := range map[string]string{
 		"HEAD": "ref: refs/heads/" + main + "\n",
 		"config": "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tlogAllRefUpdates = false\n" +
-			"[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n[http]\n\treceivepack = true\n",
+			"[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n[http]\n\treceivepack = true\n" +
+			"[uploadpack]\n\tallowTipSHA1InWant = true\n\tallowReachableSHA1InWant = true\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 			return nil, err

@@ -56,6 +56,8 @@ type Server struct {
 	writes        int
 	violations    []string
 	budgets       map[string]*budget
+	fetches       int
+	down          bool
 }
 
 // Start starts a server on this machine, on a port of its own.
@@ -88,9 +90,8 @@ func Start(o Options) (*Server, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", s.answerAPI)
-	mux.HandleFunc("/git/", s.answerGit)
 	mux.HandleFunc("POST /graphql", s.answerViewer)
-	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
+	s.http = &http.Server{Handler: s.orDown(mux), ReadHeaderTimeout: time.Minute}
 	go func() {
 		defer close(s.done)
 		_ = s.http.Serve(listener) // ends when the server is closed
@@ -145,6 +146,38 @@ func (s *Server) Writes() int {
 		}
 	}
 	return s.writes
+}
+
+// Fetches counts the requests for commits by Git.
+func (s *Server) Fetches() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fetches
+}
+
+// SetDown makes it a GitHub that is away, or one that is back: all of it says
+// 503, Git as well.
+func (s *Server) SetDown(down bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = down
+}
+
+// orDown tells Git from the API, and answers neither when it is down.
+func (s *Server) orDown(api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		down := s.down
+		s.mu.Unlock()
+		switch {
+		case down:
+			http.Error(w, "No server is currently available to service your request.", http.StatusServiceUnavailable)
+		case strings.Contains(r.URL.Path, ".git/"):
+			s.answerGit(w, r)
+		default:
+			api.ServeHTTP(w, r)
+		}
+	})
 }
 
 // SetFaults replaces what Options.Faults says.
