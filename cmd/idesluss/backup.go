@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/gateway"
 )
 
@@ -39,24 +40,28 @@ forge (data/sluss.git, of which git clone --mirror makes a full copy).`,
 	}
 }
 
+// longestBackup is after how long what is half-written is nobody's.
+const longestBackup = 24 * time.Hour
+
 func (e *env) backup(ctx context.Context, name string) error {
 	if name == "-" {
 		return e.withCases(ctx, func(ctx context.Context, g *gateway.Gateway) error { return g.Backup(ctx, e.stdout) })
 	}
-	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, fmt.Errorf("%s is there already: name a new file", name))
-	}
-	half, err := os.CreateTemp(filepath.Dir(name), ".kopia-*") // only its owner can read it
+	folder, err := durable.Outside(filepath.Dir(name))
 	if err != nil {
 		return fmt.Errorf("writing the backup: %w", err)
 	}
-	err = e.withCases(ctx, func(ctx context.Context, g *gateway.Gateway) error { return g.Backup(ctx, half) })
-	err = errors.Join(err, half.Sync(), half.Close())
-	if err == nil {
-		err = os.Link(half.Name(), name) // and not over a file that has come there meanwhile
+	if err := durable.SweepOld(folder, ".", e.now().Add(-longestBackup)); err != nil {
+		return fmt.Errorf("sweeping what an interrupted backup has left: %w", err)
 	}
-	if err = errors.Join(err, os.Remove(half.Name())); err != nil {
-		return err
+	err = e.withCases(ctx, func(ctx context.Context, g *gateway.Gateway) error {
+		return durable.WriteNew(folder, filepath.Base(name), func(w io.Writer) error { return g.Backup(ctx, w) })
+	})
+	switch {
+	case errors.Is(err, durable.ErrExists):
+		return fmt.Errorf("%s is there already: name a new file", name)
+	case err != nil:
+		return fmt.Errorf("writing the backup: %w", err)
 	}
 	_, err = fmt.Fprintf(e.stdout, "The state is in %s. Neither the private keys, the list of what has been erased nor the forge is there.\n", name)
 	return err

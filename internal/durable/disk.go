@@ -6,11 +6,15 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"syscall"
 )
 
 // disk is a folder on the disk, through os.Root: no name leads out of it, also
 // not by a symbolic link.
-type disk struct{ root *os.Root }
+type disk struct {
+	root   *os.Root
+	shared bool // what is made in a folder that is open to a group is open to it too
+}
 
 // Disk gives the FS of a folder on the disk, which it makes when it is not
 // there. Only the account that made it can look into it, except for folders
@@ -24,7 +28,17 @@ func Disk(dir string) (FS, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the folder of state: %w", err)
 	}
-	return disk{root}, nil
+	return disk{root, true}, nil
+}
+
+// Outside gives the FS of a folder that is there, and is no state. What is made
+// in it only its owner can look into.
+func Outside(dir string) (FS, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return disk{root, false}, nil
 }
 
 func (d disk) Open(name string) (fs.File, error)          { return d.root.Open(name) }
@@ -37,7 +51,7 @@ func (d disk) Remove(name string) error                   { return d.root.Remove
 
 func (d disk) Create(name string) (File, error) {
 	mode := fs.FileMode(0o600)
-	if folder, err := d.root.Stat(path.Dir(name)); err == nil {
+	if folder, err := d.root.Stat(path.Dir(name)); err == nil && d.shared {
 		mode |= folder.Mode().Perm() & 0o060
 	}
 	return d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
@@ -48,5 +62,9 @@ func (d disk) SyncDir(name string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(dir.Sync(), dir.Close())
+	err = dir.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		err = nil // some shares have no such thing: they write folders at once, or never say
+	}
+	return errors.Join(err, dir.Close())
 }

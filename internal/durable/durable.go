@@ -19,6 +19,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 )
@@ -37,7 +38,7 @@ type FS interface {
 	fs.ReadFileFS
 	MkdirAll(name string) error       // mode 0o700
 	Create(name string) (File, error) // a new file, mode 0o600; fs.ErrExist
-	Link(old, new string) error       // fs.ErrExist when new is there
+	Link(old, new string) error       // fs.ErrExist when new is there; errors.ErrUnsupported or EPERM when there are no links
 	Rename(old, new string) error
 	Remove(name string) error
 	SyncDir(name string) error
@@ -52,10 +53,11 @@ type File interface {
 
 // Folder is a folder of records. It may be used from several goroutines.
 type Folder struct {
-	fsys FS
-	name string
-	next atomic.Uint64 // of temporary files
-	mark string        // tells this folder's temporary files from another process's
+	fsys   FS
+	name   string
+	next   atomic.Uint64 // of temporary files
+	adding sync.Mutex
+	mark   string // tells this folder's temporary files from another process's
 }
 
 // temporary is how names of files that are being written begin.
@@ -110,8 +112,9 @@ var valid = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,199}$`)
 // Add writes a record that must not be there: ErrExists when it is.
 func (f *Folder) Add(name string, data []byte) error {
 	return f.write("adding", name, data, func(from, to string) error {
-		err := f.fsys.Link(from, to)
-		return errors.Join(err, f.fsys.Remove(from))
+		f.adding.Lock() // where there are no links; see moveNew
+		defer f.adding.Unlock()
+		return moveNew(f.fsys, from, to)
 	})
 }
 

@@ -3,6 +3,7 @@ package durable_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/durable/durabletest"
@@ -24,7 +26,7 @@ func disks(t *testing.T) map[string]durable.FS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]durable.FS{"the disk": disk, "a disk in memory": durabletest.New()}
+	return map[string]durable.FS{"the disk": disk, "a disk in memory": durabletest.New(), "a share without links": durabletest.New().NoLinks()}
 }
 
 func open(t *testing.T, fsys durable.FS, name string) *durable.Folder {
@@ -315,4 +317,96 @@ func (immovable) Link(old, new string) error {
 
 func (immovable) Rename(old, new string) error {
 	return &os.LinkError{Op: "renameat", Old: old, New: new, Err: syscall.EROFS}
+}
+
+// A file that is written anew is there whole or not at all, whenever the power
+// goes, and is never written over.
+func TestWriteNewThroughCrashes(t *testing.T) {
+	const want = "första delen, andra delen"
+	write := func(fsys durable.FS) error {
+		return durable.WriteNew(fsys, "kopia.tar", func(w io.Writer) error {
+			for _, part := range []string{"första delen, ", "andra delen"} {
+				if _, err := io.WriteString(w, part); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	for _, links := range []bool{true, false} {
+		fresh := func() *durabletest.Disk {
+			if links {
+				return durabletest.New()
+			}
+			return durabletest.New().NoLinks()
+		}
+		whole := fresh()
+		if err := write(whole); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(whole); !errors.Is(err, durable.ErrExists) {
+			t.Errorf("written over: %v", err)
+		}
+		calls := fresh()
+		if err := write(calls); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for call := 1; call <= calls.Calls(); call++ {
+			for _, after := range []bool{false, true} {
+				for seed := range uint64(20) {
+					disk := fresh()
+					disk.CutAt(call, after)
+					err := write(disk)
+					disk.Restart(rand.New(rand.NewPCG(seed, uint64(call))))
+					data, read := disk.ReadFile("kopia.tar")
+					if read == nil && string(data) != want || read != nil && !errors.Is(read, fs.ErrNotExist) {
+						t.Fatalf("links %v, cut at %d (after %v): %q, %v", links, call, after, data, read)
+					}
+					if err == nil && read != nil {
+						t.Fatalf("links %v, cut at %d: said to be there, and is not", links, call)
+					}
+					// What was left is in nobody's way, and is swept.
+					if read != nil {
+						if err := write(disk); err != nil {
+							t.Fatalf("written again: %v", err)
+						}
+					}
+					if err := durable.SweepOld(disk, ".", time.Now()); err != nil {
+						t.Fatal(err)
+					}
+					if entries, err := disk.ReadDir("."); err != nil || len(entries) != 1 {
+						t.Fatalf("%d files are left, %v", len(entries), err)
+					}
+					n++
+				}
+			}
+		}
+		if n == 0 {
+			t.Fatal("nothing was cut")
+		}
+	}
+}
+
+func TestWhatIsBeingWrittenIsNotSwept(t *testing.T) {
+	dir := t.TempDir()
+	fsys, err := durable.Outside(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = durable.WriteNew(fsys, "kopia.tar", func(w io.Writer) error {
+		return durable.SweepOld(fsys, ".", time.Now().Add(-time.Hour))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "kopia.tar")); err != nil {
+		t.Error(err)
+	}
+	if err := durable.WriteNew(fsys, "en-till.tar", func(io.Writer) error { return errors.New("fel") }); err == nil || !strings.Contains(err.Error(), "fel") {
+		t.Errorf("what failed: %v", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("%d files are left, %v", len(entries), err)
+	}
 }

@@ -33,6 +33,8 @@ type Disk struct {
 	after bool
 	room  int // bytes that can still be written; negative for any number
 	dark  bool
+
+	linkless bool
 }
 
 type dir struct{ now, synced map[string]*inode }
@@ -67,6 +69,12 @@ func (d *Disk) Room(n int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.room = n
+}
+
+// NoLinks has the disk refuse links, as a share may.
+func (d *Disk) NoLinks() *Disk {
+	d.linkless = true
+	return d
 }
 
 // Restart brings the power back, with what has survived: chance decides what
@@ -188,6 +196,9 @@ func (d *Disk) Link(old, new string) error {
 		from, to, err := d.both(old, new)
 		if err != nil {
 			return err
+		}
+		if d.linkless {
+			return &fs.PathError{Op: "link", Path: new, Err: syscall.EPERM}
 		}
 		if to.dir.now[to.base] != nil {
 			return &fs.PathError{Op: "link", Path: new, Err: fs.ErrExist}
