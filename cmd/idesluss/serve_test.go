@@ -325,7 +325,7 @@ func TestAnIdeaFromFormToYes(t *testing.T) {
 	}
 	b := r.browser()
 	b.open(r.address).says("Det här är en demonstration")
-	b.open(r.address+"lamna-en-ide/").leadsTo("/lamna/", "/min-ide/")
+	b.open(r.address+"lamna-en-ide/").says("Det här är en demonstration").leadsTo("/lamna/", "/min-ide/")
 	b.open(r.address+"lamna/").says("Lämna en idé", "Det här är en demonstration")
 	b.press("Börja").press("Fortsätt", "rubrik", "Felanmälan med bild").says("Felanmälan med bild till vaktmästarna")
 	b.open(r.address+"lamna/").press("Börja").

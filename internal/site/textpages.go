@@ -59,7 +59,7 @@ func (b *builder) textView(t *textPage, tree *tree) *textView {
 		Published: words.date(t.head.Published),
 	}
 	if b.in.Serves && !t.internal && t.head.Path == submitPage {
-		v.Buttons = []Link{{Href: tree.url("/lamna/"), Text: "Börja"}, {Href: tree.url("/min-ide/"), Text: "Följ din idé"}}
+		v.Buttons = []Link{{Href: tree.url("/lamna/"), Text: "Till frågorna"}, {Href: tree.url("/min-ide/"), Text: "Följ din idé"}}
 	}
 	if t.draft {
 		v.Unwritten = true

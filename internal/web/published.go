@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -144,7 +145,7 @@ func (p *Published) find(b *release, asked place) *file {
 	if found.kind == "" {
 		found.kind = "text/plain; charset=utf-8"
 	}
-	if name == "index.html" && p.Notice != "" {
+	if p.Notice != "" && slices.Contains(startPages, name) {
 		found.data = withNotices(found.data, p.Notice)
 	}
 	key := place{asked.internal, name}
@@ -188,6 +189,9 @@ func same(have, etag string) bool {
 	}
 	return false
 }
+
+// startPages are where a visit begins, and what is promised stands.
+var startPages = []string{"index.html", "lamna-en-ide/index.html"}
 
 // withNotices puts a notice first in a page's content.
 func withNotices(page []byte, notice string) []byte {

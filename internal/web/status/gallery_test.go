@@ -61,6 +61,7 @@ func gallery(t testing.TB, preset string) map[string]*httptest.ResponseRecorder 
 	s.desk.err = nil
 	pages["tack"] = s.post("komplettera", "kvitto", receipt, "fraga", "3", "text", "Vaktmästaren.")
 	pages["atertagen"] = s.post("aterta", "kvitto", receipt, "gor", "ja")
+	pages["finns-inte"] = s.get("annat")
 	closed := serve(t, f, func(o *status.Options) { o.Allow = func(*http.Request) bool { return false } })
 	pages["vanta"] = closed.post("visa", "kvitto", receipt)
 	return pages

@@ -90,6 +90,7 @@ func New(o Options) (*Handler, error) {
 		h.mux.HandleFunc("POST "+Path+name, h.open(does))
 		h.mux.HandleFunc("GET "+Path+name, h.toStart)
 	}
+	h.mux.HandleFunc("GET "+Path, h.missing)
 	return h, nil
 }
 
@@ -103,6 +104,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.Serv
 // ask shows where the receipt is typed.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
 	h.write(w, h.render(pageAsk, http.StatusOK, askView{Ways: h.ways()}))
+}
+
+// missing answers an address that leads nowhere.
+func (h *Handler) missing(w http.ResponseWriter, r *http.Request) {
+	h.write(w, h.message(http.StatusNotFound, "Vi hittar inte sidan",
+		"Adressen kan vara fel, eller så har sidan flyttats. Du kommer till din idé med ditt kvitto."))
 }
 
 // toStart is for who comes to a page without a receipt, from an old tab or a

@@ -104,9 +104,7 @@ func TestWithoutAReceiptThereIsOnlyTheWayIn(t *testing.T) {
 			t.Errorf("%s: %d to %q", page, w.Code, w.Header().Get("Location"))
 		}
 	}
-	if w := s.get("annat"); w.Code != http.StatusNotFound {
-		t.Errorf("a page that does not exist: %d", w.Code)
-	}
+	wants(t, s.get("annat"), http.StatusNotFound, "Vi hittar inte sidan", "Skriv in ditt kvitto")
 	if len(s.desk.called) > 0 {
 		t.Errorf("an address did something: %q", s.desk.called)
 	}
