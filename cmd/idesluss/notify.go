@@ -139,7 +139,7 @@ func (f *notifyFlags) open(e *env) (*notify.Options, *notify.Notifier, error) {
 // options gathers what the notifier needs, but for what is in the sluss.
 func (f *notifyFlags) options(e *env) (_ *notify.Options, err error) {
 	o := &notify.Options{
-		Now: e.now,
+		Now: e.now, Random: e.random,
 		Log: slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Server: notify.Server{
 			Addr: f.smtp, User: e.getenv(smtpUserVariable), Password: e.getenv(smtpPasswordVariable), Plain: f.plain,

@@ -58,6 +58,7 @@ func (s *service) tasks() []rounds.Task {
 	}
 	return append(tasks,
 		rounds.Task{Name: "tell", Do: s.gateway.Tell},
+		rounds.Task{Name: "reissue", Do: s.gateway.Reissue},
 		rounds.Task{Name: "intake", Do: s.intake},
 		rounds.Task{Name: "late", Nightly: true, Do: s.gateway.Late},
 		rounds.Task{Name: "take-back", Nightly: true, Do: s.gateway.TakeBack},

@@ -6,7 +6,7 @@ import "strings"
 // whether or not it can be queued: what is missed here is queued when the
 // state is next opened.
 func (g *Gateway) acknowledge(r *record) {
-	if g.Queue == nil || !r.Contact {
+	if g.Queue == nil || !r.Contact || !r.Recontacted.IsZero() {
 		return
 	}
 	words := &Words{Day: r.Arrived, By: r.AnswerBy}

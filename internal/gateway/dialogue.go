@@ -28,13 +28,14 @@ type dialogue struct {
 // What the holder of the receipt writes is kept in clear too until its time is
 // out, since the team is to read it; what the team writes is not.
 type letter struct {
-	Number   int           `json:"nr"`
-	Day      calendar.Date `json:"dag"`
-	From     string        `json:"fran"`
-	Question bool          `json:"fraga,omitempty"`
-	Answers  int           `json:"svar_pa,omitempty"` // number of a question
-	Sealed   []byte        `json:"lad"`
-	Text     string        `json:"text,omitempty"` // of the holder's
+	Number   int            `json:"nr"`
+	Day      calendar.Date  `json:"dag"`
+	From     string         `json:"fran"`
+	Question bool           `json:"fraga,omitempty"`
+	Answers  int            `json:"svar_pa,omitempty"` // number of a question
+	Sealed   []byte         `json:"lad"`
+	Copies   map[int][]byte `json:"lad_nya,omitempty"` // sealed to receipts beside the first, by their numbers
+	Text     string         `json:"text,omitempty"`    // of the holder's
 }
 
 // Who a letter is from.
@@ -50,13 +51,21 @@ type contacted struct {
 	Role    string        `json:"roll"`
 }
 
-// write adds a letter, sealed to the mailbox of the record.
+// write adds a letter, sealed to every mailbox of the record.
 func (r *record) write(l letter, text string) (*letter, error) {
 	sealed, err := receipt.Seal(r.Mailbox, []byte(text))
 	if err != nil {
 		return nil, err
 	}
 	l.Sealed = sealed
+	for _, again := range r.Reissued {
+		if l.Copies == nil {
+			l.Copies = map[int][]byte{}
+		}
+		if l.Copies[again.Number], err = receipt.Seal(again.Mailbox, []byte(text)); err != nil {
+			return nil, err
+		}
+	}
 	for _, other := range r.Letters {
 		l.Number = max(l.Number, other.Number)
 	}
@@ -78,19 +87,26 @@ func (r *record) waits(l *letter) bool {
 const leastOpened = 8
 
 // read opens the letters of a record. A letter that cannot be opened is not
-// the receipt's, and left out.
-func (g *Gateway) read(r *record, code receipt.Receipt) []Message {
-	var all []Message
+// the receipt's, and left out; sealed counts those from before it was made.
+func (g *Gateway) read(r *record, code receipt.Receipt) (all []Message, sealed int) {
+	number := r.reissued(code)
 	for n := range r.Letters {
 		l := &r.Letters[n]
-		if text, err := g.unseal(code, l.Sealed); err == nil {
+		box := l.Sealed
+		if number > 0 {
+			if box = l.Copies[number]; box == nil {
+				sealed++
+				box = g.decoy.Sealed // only for the time it takes
+			}
+		}
+		if text, err := g.unseal(code, box); err == nil {
 			all = append(all, Message{Number: l.Number, Day: l.Day, FromTeam: l.From == fromTeam, Question: r.waits(l), Text: string(text)})
 		}
 	}
 	for range leastOpened - len(r.Letters) {
-		_, _ = g.unseal(code, g.decoy.Sealed) // only for the time it takes
+		_, _ = g.unseal(code, g.decoy.Sealed)
 	}
-	return all
+	return all, sealed
 }
 
 // log gives the contact log, latest first.

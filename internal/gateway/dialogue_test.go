@@ -85,7 +85,7 @@ func TestAnIdeaIsSeenUnderItsReceipt(t *testing.T) {
 	if s.ID != got.ID || s.Title != "Låna verktyg på biblioteket" || s.State != Arrived || s.AnswerBy != got.AnswerBy || s.Idea != nil || s.Late {
 		t.Errorf("just received: %+v", s)
 	}
-	if !s.Can[CanSupplement] || !s.Can[CanWithdraw] || len(s.Can) != 2 {
+	if !s.Can[CanSupplement] || !s.Can[CanWithdraw] || !s.Can[CanRecontact] || len(s.Can) != 3 {
 		t.Errorf("what can be done: %v", s.Can)
 	}
 	w.intoSluss(got)

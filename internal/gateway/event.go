@@ -41,6 +41,9 @@ const (
 	Alive    EventKind = "livstecken" // nothing has happened for a while
 	Launched EventKind = "synas"      // do they want to be seen?
 	Evaluate EventKind = "tyck-till"  // how was it?
+	Renewed  EventKind = "kvitto"     // there is a fresh receipt for one who asked for it
+
+	Recontacted EventKind = "kontakt" // they are to be reached here from now on
 )
 
 // Key names an event. The same event has the same key, however often it is

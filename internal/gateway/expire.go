@@ -13,12 +13,16 @@ import (
 const keepText = 30
 
 // Expire takes away what has had its time: text and pictures of ideas that have been
-// in the sluss for 30 days, and all that there is about ideas that ended longer
-// ago than receipts last (Options.Keep). Those who have consented to be seen
+// in the sluss for 30 days, all that there is about ideas that ended longer ago
+// than receipts last (Options.Keep), and addresses that somebody asked a
+// receipt for and the notifier never came to. Those who have consented to be seen
 // keep their receipt, since it is what they take the consent back with.
 func (g *Gateway) Expire(ctx context.Context) error {
 	rules, err := g.rules()
 	if err != nil {
+		return err
+	}
+	if err := g.forgetSought(); err != nil {
 		return err
 	}
 	today := g.today()

@@ -120,10 +120,14 @@ type Standing struct {
 	Contact   string          // the function to ask
 	Answers   []Answer        // decisions, latest first
 	Messages  []Message       // oldest first
+	Sealed    int             // messages from before this receipt, which only an earlier one opens
+	Reissued  []calendar.Date // days when a fresh receipt was made, oldest first
 	Log       []ContactEntry  // latest first
-	Can       map[string]bool // komplettera, aterta, forsok-igen, synas, tyck-till
+	Can       map[string]bool // komplettera, aterta, forsok-igen, synas, tyck-till, kontakt
 	Visible   string          // what was chosen at launch: "", inget, namn, namn-citat
 	Expires   calendar.Date   // zero while the idea is open
+
+	Recontacted calendar.Date // when they last changed how they are reached
 }
 
 // Stay is one step on the way.

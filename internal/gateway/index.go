@@ -23,6 +23,7 @@ type index struct {
 // entry is what is remembered of a record.
 type entry struct {
 	lookup         string
+	more           []string // of receipts beside the first
 	state          State
 	arrived, batch calendar.Date
 }
@@ -55,7 +56,15 @@ func (x *index) refresh(r *record) {
 }
 
 func (x *index) set(r *record) {
-	x.byID[r.ID] = entry{r.lookup, r.State, r.Arrived, r.Batch}
+	for _, lookup := range x.byID[r.ID].more {
+		delete(x.lookups, lookup) // it may have been replaced
+	}
+	var more []string
+	for _, again := range r.Reissued {
+		more = append(more, again.Lookup)
+		x.lookups[again.Lookup] = r.ID
+	}
+	x.byID[r.ID] = entry{r.lookup, more, r.State, r.Arrived, r.Batch}
 	x.lookups[r.lookup] = r.ID
 	delete(x.taken, r.ID)
 }
@@ -64,7 +73,9 @@ func (x *index) set(r *record) {
 func (x *index) remove(id string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	delete(x.lookups, x.byID[id].lookup)
+	for _, lookup := range append(x.byID[id].more, x.byID[id].lookup) {
+		delete(x.lookups, lookup)
+	}
 	delete(x.byID, id)
 	x.taken[id] = true
 }
@@ -85,6 +96,14 @@ func (x *index) has(lookup string) bool {
 	defer x.mu.Unlock()
 	_, ok := x.lookups[lookup]
 	return ok
+}
+
+// home gives the lookup that the record stands under which a receipt opens.
+func (x *index) home(lookup string) (home string, ok bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	id, ok := x.lookups[lookup]
+	return x.byID[id].lookup, ok
 }
 
 // lookup gives where the record of an idea is.

@@ -96,6 +96,16 @@ func ReadSealingKey(private []byte, passphrase func() (string, error)) ([]age.Id
 	return keys, nil
 }
 
+// PublicOf gives what can be sealed to, so that keys open it.
+func PublicOf(keys Keys) (string, error) {
+	for _, key := range keys {
+		if pair, ok := key.(*age.X25519Identity); ok {
+			return pair.Recipient().String(), nil
+		}
+	}
+	return "", errors.New("none of the keys is one that idesluss key new draws (AGE-SECRET-KEY-1…)")
+}
+
 // signingBlock is what the private half of a key that signs is called.
 const signingBlock = "PRIVATE KEY"
 

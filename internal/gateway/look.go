@@ -22,6 +22,7 @@ const (
 	CanRetry      = "forsok-igen"
 	CanBeSeen     = "synas"
 	CanTellUs     = "tyck-till"
+	CanRecontact  = "kontakt"
 )
 
 // Look gives what the holder of a receipt sees: ErrUnknown for one that nobody
@@ -37,13 +38,16 @@ func (g *Gateway) Look(ctx context.Context, code receipt.Receipt) (*Standing, er
 	if err != nil && !errors.Is(err, ErrUnknown) {
 		return nil, err
 	}
-	messages := g.read(r, code)
+	messages, sealed := g.read(r, code)
 	onMain, seen := g.standing(ctx, r.ID)
 	if err != nil {
 		return nil, ErrUnknown
 	}
 	s := g.stand(r, rules, onMain)
-	s.Messages, s.Log = messages, r.log()
+	s.Messages, s.Sealed, s.Log = messages, sealed, r.log()
+	for _, again := range r.Reissued {
+		s.Reissued = append(s.Reissued, again.Day)
+	}
 	s.Can = g.can(r, rules, onMain, seen)
 	return s, nil
 }
@@ -52,8 +56,8 @@ func (g *Gateway) Look(ctx context.Context, code receipt.Receipt) (*Standing, er
 // that stands in its place, for which the same has been read from the disk.
 func (g *Gateway) findOrPretend(code receipt.Receipt) (*record, error) {
 	lookup := code.Lookup()
-	if g.index.has(lookup) {
-		r, err := g.load(lookup)
+	if home, ok := g.index.home(lookup); ok {
+		r, err := g.load(home)
 		if err == nil || !errors.Is(err, ErrUnknown) {
 			return r, err
 		}
@@ -108,7 +112,7 @@ func (g *Gateway) readDecoy() error {
 
 // stand tells where an idea is, from the record and what is on main.
 func (g *Gateway) stand(r *record, rules *process.Rules, i *idea.Idea) *Standing {
-	s := &Standing{ID: r.ID, State: r.State, AnswerBy: r.AnswerBy, Visible: r.Visible}
+	s := &Standing{ID: r.ID, State: r.State, AnswerBy: r.AnswerBy, Visible: r.Visible, Recontacted: r.Recontacted}
 	if r.Idea != nil {
 		s.Title = r.Idea.Title
 	}
@@ -222,6 +226,7 @@ func (g *Gateway) can(r *record, rules *process.Rules, i *idea.Idea, seen bool) 
 	if step != nil && rules.Process.Form(step.Survey) != nil && !r.Surveyed {
 		out[CanTellUs] = true
 	}
+	out[CanRecontact] = g.canRecontact(r, rules)
 	for what, may := range out {
 		if !may {
 			delete(out, what)

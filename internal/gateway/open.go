@@ -34,6 +34,7 @@ type Gateway struct {
 	Options
 	spool, vault, keys, known, erased *durable.Folder
 	consents, surveys, openings       *durable.Folder
+	queue                             *durable.Folder // of mail; nil without a notifier
 	pictures                          *durable.Folder
 
 	cleaning   chan struct{} // held while a picture is cleaned: one at a time

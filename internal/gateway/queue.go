@@ -54,30 +54,30 @@ const queueFormat = 1
 // openQueue makes the queue that events are kept in, when there is a notifier
 // and the service was not given another one.
 func (g *Gateway) openQueue() error {
-	if g.Queue != nil || g.Notify == "" {
+	if g.Notify == "" {
 		return nil
 	}
 	if _, err := Seal(nil, g.Notify); err != nil {
 		return fmt.Errorf("the notifier: %w", err)
 	}
-	folder, err := g.folder(QueueFolder)
-	if err != nil {
+	var err error
+	if g.queue, err = g.folder(QueueFolder); err != nil || g.Queue != nil {
 		return err
 	}
-	g.Queue = func(e Event) error { return g.enqueue(folder, e) }
+	g.Queue = g.enqueue
 	return nil
 }
 
 // enqueue keeps an event until the notifier has told of it. One about an idea
 // that has no contact is to be told to nobody. The same event twice is in the
 // queue once; should one come back that has been told, the notifier knows.
-func (g *Gateway) enqueue(folder *durable.Folder, e Event) error {
+func (g *Gateway) enqueue(e Event) error {
 	if _, err := g.vault.Get(e.ID + contactSuffix); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
 		return err
 	}
-	if _, err := g.Data.ReadFile(path.Join(SentFolder, e.Key())); err == nil {
+	if _, err := g.Data.ReadFile(path.Join(SentFolder, e.Key())); err == nil && e.Kind != Renewed {
 		return nil // the notifier is at it, or done
 	}
 	mark := make([]byte, 16)
@@ -91,7 +91,7 @@ func (g *Gateway) enqueue(folder *durable.Folder, e Event) error {
 	if err != nil {
 		return err
 	}
-	if err := folder.Add(e.Key(), sealed); err != nil && !errors.Is(err, durable.ErrExists) {
+	if err := g.queue.Add(e.Key(), sealed); err != nil && !errors.Is(err, durable.ErrExists) {
 		return err
 	}
 	return nil
@@ -124,13 +124,18 @@ func Seal(plain []byte, to string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// OpenEvent opens a sealed event with the notifier's keys.
-func OpenEvent(sealed []byte, keys ...age.Identity) (*Queued, error) {
+// Unseal opens what has been sealed.
+func Unseal(sealed []byte, keys ...age.Identity) ([]byte, error) {
 	r, err := age.Decrypt(bytes.NewReader(sealed), keys...)
 	if err != nil {
-		return nil, fmt.Errorf("opening an event: %w", err)
+		return nil, err
 	}
-	plain, err := io.ReadAll(r)
+	return io.ReadAll(r)
+}
+
+// OpenEvent opens a sealed event with the notifier's keys.
+func OpenEvent(sealed []byte, keys ...age.Identity) (*Queued, error) {
+	plain, err := Unseal(sealed, keys...)
 	if err != nil {
 		return nil, fmt.Errorf("opening an event: %w", err)
 	}

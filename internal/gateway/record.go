@@ -24,23 +24,25 @@ const (
 // receipt, and tells nobody's name: a contact is sealed in the vault, under
 // the idea's id.
 type record struct {
-	Format   int           `json:"format"`
-	ID       string        `json:"id"`
-	State    State         `json:"lage"`
-	Arrived  calendar.Date `json:"inkommen"`
-	AnswerBy calendar.Date `json:"svar_senast,omitzero"`
-	Released time.Time     `json:"slappt,omitzero"` // the hour the team let it go
-	Batch    calendar.Date `json:"sats,omitzero"`   // of its batch: set before the idea is proposed
-	Mailbox  []byte        `json:"brevlada"`        // public key
-	Channel  string        `json:"kanal,omitempty"`
-	Who      string        `json:"vem,omitempty"`
-	Part     string        `json:"vill_delta,omitempty"`
-	Exists   string        `json:"finns_redan,omitempty"`
-	Retries  string        `json:"forsoker_igen,omitempty"`
-	Contact  bool          `json:"kontakt,omitempty"`
-	Idea     *told         `json:"ide,omitempty"` // nil when its time is out
-	Findings []Finding     `json:"fynd,omitempty"`
-	Sent     []byte        `json:"skickat,omitempty"` // receipt.Token.Mark of what was sent
+	Format      int           `json:"format"`
+	ID          string        `json:"id"`
+	State       State         `json:"lage"`
+	Arrived     calendar.Date `json:"inkommen"`
+	AnswerBy    calendar.Date `json:"svar_senast,omitzero"`
+	Released    time.Time     `json:"slappt,omitzero"` // the hour the team let it go
+	Batch       calendar.Date `json:"sats,omitzero"`   // of its batch: set before the idea is proposed
+	Mailbox     []byte        `json:"brevlada"`        // public key
+	Channel     string        `json:"kanal,omitempty"`
+	Who         string        `json:"vem,omitempty"`
+	Part        string        `json:"vill_delta,omitempty"`
+	Exists      string        `json:"finns_redan,omitempty"`
+	Retries     string        `json:"forsoker_igen,omitempty"`
+	Contact     bool          `json:"kontakt,omitempty"`
+	Recontacted calendar.Date `json:"kontakt_andrad,omitzero"` // the day they last changed it
+	Idea        *told         `json:"ide,omitempty"`           // nil when its time is out
+	Findings    []Finding     `json:"fynd,omitempty"`
+	Sent        []byte        `json:"skickat,omitempty"`     // receipt.Token.Mark of what was sent
+	Reissued    []reissued    `json:"nya_kvitton,omitempty"` // receipts beside the first
 	dialogue
 
 	lookup string
@@ -140,7 +142,13 @@ func readRecord(data []byte) (*record, error) {
 }
 
 // find reads the record that a receipt is for: ErrUnknown when there is none.
-func (g *Gateway) find(r receipt.Receipt) (*record, error) { return g.load(r.Lookup()) }
+func (g *Gateway) find(r receipt.Receipt) (*record, error) {
+	home, ok := g.index.home(r.Lookup())
+	if !ok {
+		return nil, ErrUnknown
+	}
+	return g.load(home)
+}
 
 // byID reads the record of an idea: ErrUnknown when there is none.
 func (g *Gateway) byID(id string) (*record, error) {

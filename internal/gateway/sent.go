@@ -16,6 +16,7 @@ import (
 type SentMark struct {
 	Format int        `json:"format"`
 	Mails  []SentMail `json:"mejl"` // one for each recipient; none: there was nobody to write to
+	Order  *Order     `json:"bestallning,omitempty"`
 }
 
 // SentMail is how far one mail has come.

@@ -31,6 +31,7 @@ type Letter struct {
 	Text      string
 	Reasons   string
 	Tips      []string
+	Receipt   string // a fresh one
 
 	Service, Municipality, Phone, Address string
 }
@@ -50,7 +51,7 @@ const (
 
 // kinds are all that can be told.
 var kinds = []gateway.EventKind{
-	gateway.Kept, gateway.Decided, gateway.Asked, gateway.Delayed, gateway.Alive, gateway.Launched, gateway.Evaluate,
+	gateway.Kept, gateway.Decided, gateway.Asked, gateway.Delayed, gateway.Alive, gateway.Launched, gateway.Evaluate, gateway.Renewed, gateway.Recontacted,
 }
 
 // readMails reads the templates, and tries each.
@@ -99,10 +100,18 @@ func (m *mails) words(name string, l *Letter) (subject, text string, err error) 
 // write writes the mail about an event to one of those who had the idea. The
 // same event, recipient and time give the same bytes, but for the mark between
 // its parts.
-func (m *mails) write(q *gateway.Queued, to gateway.Person, n int, now time.Time) ([]byte, error) {
+func (m *mails) write(q *gateway.Queued, to recipient, n int, now time.Time) ([]byte, error) {
 	name, l := string(Short), &Letter{}
-	if m.form == Whole && q.Words != nil && q.Words.Title != "" {
-		name, l = string(q.Kind), letter(q, to)
+	switch {
+	case q.Words == nil:
+	case q.Kind == gateway.Renewed || q.Kind == gateway.Recontacted: // that there is news would not do
+		name, l = string(q.Kind), letter(q, to.Person)
+		l.Receipt = to.receipt
+		if m.form == Short {
+			l.Title, l.FirstName = "", ""
+		}
+	case m.form == Whole && q.Words.Title != "":
+		name, l = string(q.Kind), letter(q, to.Person)
 	}
 	l.Service, l.Municipality, l.Phone, l.Address = oneLine(m.sender.Name), oneLine(m.sender.Municipality), oneLine(m.sender.Phone), oneLine(m.sender.Address)
 	subject, text, err := m.words(name, l)

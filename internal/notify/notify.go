@@ -27,10 +27,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"time"
 
+	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/gateway"
 )
@@ -44,6 +46,7 @@ type Options struct {
 	Form   Form
 	Mails  fs.FS // the folder mejl, as in templates
 	Now    func() time.Time
+	Random io.Reader    // of fresh receipts
 	Log    *slog.Logger // counts, codes and ids of ideas; never an address, a name or a text
 	Lock   func() (unlock func() error, err error)
 }
@@ -90,12 +93,16 @@ type Notifier struct {
 	Options
 	queue, vault, sent *durable.Folder
 	mails              *mails
+	own                string // what is sealed to it, its keys open
 }
+
+// today is the day it is in Sweden.
+func (n *Notifier) today() calendar.Date { return calendar.FromClock(n.Now()) }
 
 // New makes a notifier. What cannot work is told here, and not when the first
 // mail is to be sent.
 func New(o Options) (*Notifier, error) {
-	if o.Data == nil || o.Now == nil || o.Log == nil || o.Lock == nil || len(o.Keys) == 0 {
+	if o.Data == nil || o.Now == nil || o.Random == nil || o.Log == nil || o.Lock == nil || len(o.Keys) == 0 {
 		return nil, errors.New("making a notifier: something that it needs was not given")
 	}
 	if err := o.Server.check(); err != nil {
@@ -103,6 +110,9 @@ func New(o Options) (*Notifier, error) {
 	}
 	n := &Notifier{Options: o}
 	var err error
+	if n.own, err = gateway.PublicOf(o.Keys); err != nil {
+		return nil, err
+	}
 	if n.mails, err = readMails(o.Mails, o.Sender, o.Form); err != nil {
 		return nil, err
 	}

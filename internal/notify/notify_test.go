@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -70,7 +71,7 @@ func (w *world) tryOpen() (err error) {
 	o := notify.Options{
 		Data: w.disk, Keys: w.keys, Sender: w.sender, Form: w.form, Mails: templates.Mails(),
 		Server: notify.Server{Addr: w.addr, Roots: w.roots, Patience: 20 * time.Second},
-		Now:    func() time.Time { return w.now }, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		Now:    func() time.Time { return w.now }, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 		Lock: w.tryLock,
 	}
 	if w.change != nil {

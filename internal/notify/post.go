@@ -48,7 +48,7 @@ func (p *post) event(ctx context.Context, key string) error {
 			return nil
 		}
 	}
-	q, to, err := p.open(key)
+	q, to, err := p.open(key, m)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil // erased meanwhile
@@ -86,6 +86,7 @@ func begin(known *gateway.SentMark, recipients int) *gateway.SentMark {
 	}
 	if known != nil {
 		copy(m.Mails, known.Mails)
+		m.Order = known.Order
 	}
 	return m
 }
@@ -109,8 +110,14 @@ func (p *post) due(m *gateway.SentMark) bool {
 // errSealed means that the notifier has not the key to something.
 var errSealed = errors.New("sealed to somebody else")
 
+// recipient is one who is to have a mail.
+type recipient struct {
+	gateway.Person
+	receipt string // that they have asked for
+}
+
 // open opens an event, and gives those who are to have a mail about it.
-func (p *post) open(key string) (*gateway.Queued, []gateway.Person, error) {
+func (p *post) open(key string, m *gateway.SentMark) (*gateway.Queued, []recipient, error) {
 	sealed, err := p.queue.Get(key)
 	if err != nil {
 		return nil, nil, err
@@ -126,10 +133,14 @@ func (p *post) open(key string) (*gateway.Queued, []gateway.Person, error) {
 	if err != nil {
 		return nil, nil, errSealed
 	}
-	var to []gateway.Person
+	if q.Kind == gateway.Renewed {
+		to, err := p.asked(c, m)
+		return q, to, err
+	}
+	var to []recipient
 	for _, person := range c.People {
 		if c.How == gateway.ByMail && person.Email != "" {
-			to = append(to, person)
+			to = append(to, recipient{Person: person})
 		}
 	}
 	return q, to, nil
@@ -137,7 +148,7 @@ func (p *post) open(key string) (*gateway.Queued, []gateway.Person, error) {
 
 // mail tries one mail, if it is due. The error is what stops the round; what
 // is wrong with this mail stands in its mark.
-func (p *post) mail(ctx context.Context, key string, q *gateway.Queued, to gateway.Person, m *gateway.SentMark, i int) error {
+func (p *post) mail(ctx context.Context, key string, q *gateway.Queued, to recipient, m *gateway.SentMark, i int) error {
 	at := &m.Mails[i]
 	switch {
 	case at.State == gateway.MailTaken || at.State == gateway.MailFailed:

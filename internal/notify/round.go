@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/durable"
@@ -42,10 +43,14 @@ func (n *Notifier) round(ctx context.Context, done *Done) error {
 	if err := n.sweep(); err != nil {
 		return err
 	}
+	if err := n.seek(done); err != nil {
+		return err
+	}
 	keys, err := n.queue.Names()
 	if err != nil {
 		return err
 	}
+	keys = slices.DeleteFunc(keys, gateway.IsSought) // those that are not ours to open
 	post := &post{Notifier: n, done: done}
 	defer post.leave()
 	for _, key := range keys {
@@ -80,7 +85,7 @@ func (n *Notifier) sweep() (err error) {
 			return err
 		}
 		for _, key := range keys {
-			if id, ok := gateway.IdeaOf(key); ok && there[id] {
+			if id, ok := gateway.IdeaOf(key); ok && there[id] && !n.hadItsTime(key) || gateway.IsSought(key) {
 				continue
 			}
 			if err := folder.Remove(key); err != nil {

@@ -79,6 +79,7 @@ type desk struct {
 	called    []string
 	err       error // what every action answers
 	lookErr   error
+	shut      bool                           // nobody can be sent a fresh receipt
 	delay     func(known bool) time.Duration // of a look-up; nil for none
 }
 
@@ -153,6 +154,23 @@ func (d *desk) Survey(_ context.Context, r receipt.Receipt, answers map[string]s
 	return d.does(r, func(s *gateway.Standing) { s.Can = map[string]bool{} }, "Survey", answers)
 }
 
+func (d *desk) Recontact(_ context.Context, r receipt.Receipt, c *gateway.Contact) error {
+	said := "none"
+	if c != nil {
+		said = fmt.Sprintf("%+v", *c)
+	}
+	return d.does(r, func(s *gateway.Standing) { s.Recontacted = day }, "Recontact", said)
+}
+
+func (d *desk) CanSeek() bool { return !d.shut }
+
+func (d *desk) Seek(_ context.Context, address string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.called = append(d.called, "Seek "+address)
+	return d.err
+}
+
 // service is the pages with a desk behind them.
 type service struct {
 	*status.Handler
@@ -208,7 +226,7 @@ func (s *service) get(page string) *httptest.ResponseRecorder {
 
 // everything is what a holder may do.
 func everything() map[string]bool {
-	return map[string]bool{"komplettera": true, "aterta": true, "forsok-igen": true, "synas": true, "tyck-till": true}
+	return map[string]bool{"komplettera": true, "aterta": true, "forsok-igen": true, "synas": true, "tyck-till": true, "kontakt": true}
 }
 
 // full is a standing in a step of a process, with something in every place.

@@ -66,7 +66,7 @@ func FuzzReadForm(f *testing.F) {
 		if strings.ContainsAny(read.line("text"), "\n\t") || read.number("fraga") < 0 {
 			t.Errorf("%q was read as %q, %d", body, read.line("text"), read.number("fraga"))
 		}
-		if shown := short(read.code()); utf8.RuneCountInString(shown) > maxCode {
+		if shown := short(read.code(), maxCode); utf8.RuneCountInString(shown) > maxCode {
 			t.Errorf("%d characters of a receipt are shown", utf8.RuneCountInString(shown))
 		}
 	})

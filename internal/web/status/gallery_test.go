@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/pagetest"
@@ -60,8 +61,21 @@ func gallery(t testing.TB, preset string) map[string]*httptest.ResponseRecorder 
 	pages["fel-hos-oss"] = s.post("aterta", "kvitto", receipt, "gor", "ja")
 	s.desk.err = nil
 	pages["tack"] = s.post("komplettera", "kvitto", receipt, "fraga", "3", "text", "Vaktmästaren.")
-	pages["atertagen"] = s.post("aterta", "kvitto", receipt, "gor", "ja")
 	pages["finns-inte"] = s.get("annat")
+	pages["atertagen"] = s.post("aterta", "kvitto", receipt, "gor", "ja")
+	for name, write := range map[string][]string{
+		"kontakt": {}, "kontakt-fel": {"gor", "ja"}, "kontakt-person": {"gor", "ja", "svar", "kontakt", "antal", "2", "epost2", "x"}, "kontakt-fler": {"gor", "ja", "fler", "ja"},
+	} {
+		pages[name] = s.post("kontakt", append([]string{"kvitto", receipt}, write...)...)
+	}
+	sealed := full(p, p.Start())
+	sealed.Sealed, sealed.Messages, sealed.Recontacted, sealed.Reissued = 2, nil, day, []calendar.Date{day}
+	stand(sealed)
+	pages["visa-last"] = s.post("visa", "kvitto", receipt)
+	pages["hitta"], pages["hitta-fel"], pages["hitta-tack"] = s.get("hitta"), s.post("hitta", "epost", "kim"), s.post("hitta", "epost", "kim@exempel.se")
+	s.desk.shut = true
+	pages["hitta-stangd"], pages["skriv-kvitto-stangd"] = s.get("hitta"), s.get("")
+	s.desk.shut = false
 	closed := serve(t, f, func(o *status.Options) { o.Allow = func(*http.Request) bool { return false } })
 	pages["vanta"] = closed.post("visa", "kvitto", receipt)
 	return pages

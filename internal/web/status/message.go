@@ -19,6 +19,7 @@ func (h *Handler) ways() ways {
 type askView struct {
 	Typed  string // what opened nothing
 	Faults faults
+	Seek   bool // whoever has lost a receipt can be sent another
 	Ways   ways
 }
 
@@ -34,7 +35,7 @@ type noticeView struct {
 // unknown answers a receipt that opens nothing, whatever the reason.
 func (h *Handler) unknown(typed string) *page {
 	return h.render(pageAsk, http.StatusOK, askView{
-		Typed: short(typed), Ways: h.ways(),
+		Typed: short(typed, maxCode), Seek: h.Gateway.CanSeek(), Ways: h.ways(),
 		Faults: faults{{"kvitto", "Skriv kvittot som det står, med 20 tecken i fyra grupper"}},
 	})
 }
@@ -87,9 +88,9 @@ func (v *visit) notNow() *page {
 // characters.
 const maxCode = 64
 
-func short(typed string) string {
-	if runes := []rune(typed); len(runes) > maxCode {
-		return string(runes[:maxCode])
+func short(typed string, most int) string {
+	if runes := []rune(typed); len(runes) > most {
+		return string(runes[:most])
 	}
 	return typed
 }

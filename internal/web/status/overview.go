@@ -27,6 +27,7 @@ type overview struct {
 	Asked     *messageView  // the first question that waits for an answer
 	Questions int           // how many do
 	Dialogue  []messageView // the others, oldest first
+	Sealed    int           // messages that only an earlier receipt opens
 	Events    []eventView   // latest first
 	Offers    actionsView   // what we ask of whoever had the idea, or what an answer leads to
 	Changes   actionsView   // what they may do besides
@@ -90,6 +91,7 @@ func (v *visit) offers() actionsView {
 func (v *visit) changes() actionsView {
 	return v.possible(
 		actionView{gateway.CanSupplement, "Lägg till uppgifter", "Har du mer att berätta? Skriv till oss."},
+		actionView{gateway.CanRecontact, "Byt kontaktuppgifter", "Byt eller ta bort uppgifterna om hur vi når dig."},
 		actionView{gateway.CanWithdraw, "Ta tillbaka idén", "Har du ångrat dig? Ta tillbaka idén, så slutar vi arbeta med den. Vi frågar en gång till innan det händer."},
 	)
 }
@@ -110,7 +112,7 @@ func (v *visit) overview() *overview {
 	o := &overview{
 		Receipt: v.receipt.String(), Title: s.Title, ID: s.ID,
 		Late: v.late(), Steps: v.steps(), Events: v.events(),
-		Offers: v.offers(), Changes: v.changes(), Expires: s.Expires, Ways: v.h.ways(),
+		Offers: v.offers(), Changes: v.changes(), Expires: s.Expires, Sealed: s.Sealed, Ways: v.h.ways(),
 	}
 	o.Ways.Function = v.contact()
 	for n, a := range s.Answers {

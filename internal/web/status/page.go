@@ -26,6 +26,8 @@ var (
 	pageWithdraw   = kind{"min-ide-aterta", "Vill du ta tillbaka idén?", "Ta tillbaka din idé."}
 	pageConsent    = kind{"min-ide-synas", "Vill du synas?", "Välj om ditt namn ska stå vid din idé."}
 	pageSurvey     = kind{"min-ide-tyck-till", "Hur upplevde du stödet?", "Svara på frågor om hur du upplevde stödet."}
+	pageContact    = kind{"min-ide-kontakt", "Byt kontaktuppgifter", "Byt eller ta bort dina kontaktuppgifter."}
+	pageLost       = kind{"min-ide-hitta", "Har du tappat kvittot?", "Få ett nytt kvitto till din idé."}
 	pageMessage    = kind{"min-ide-besked", "", "Ett besked om det du ville göra."}
 )
 

@@ -25,6 +25,7 @@ import (
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/receipt"
 	"github.com/idesluss/idesluss/internal/site"
+	ideaform "github.com/idesluss/idesluss/internal/web/form"
 )
 
 // Path is where the pages stand on the public site.
@@ -39,6 +40,9 @@ type Gateway interface {
 	Again(context.Context, receipt.Receipt) (*gateway.Submission, error)
 	Consent(ctx context.Context, r receipt.Receipt, choice, name, quote string) error
 	Survey(ctx context.Context, r receipt.Receipt, answers map[string]string) error
+	Recontact(ctx context.Context, r receipt.Receipt, c *gateway.Contact) error
+	CanSeek() bool
+	Seek(ctx context.Context, address string) error
 }
 
 // Options are what the pages get from outside.
@@ -66,7 +70,8 @@ const leastTime = 100 * time.Millisecond
 // Handler serves the pages.
 type Handler struct {
 	Options
-	mux *http.ServeMux
+	mux   *http.ServeMux
+	reach *ideaform.Reach // nil where contacts are not taken
 
 	// sending lets one message be kept at a time, so that a double click is
 	// seen as the same message twice.
@@ -81,11 +86,14 @@ func New(o Options) (*Handler, error) {
 	if o.Least == 0 {
 		o.Least = leastTime
 	}
-	h := &Handler{Options: o, mux: http.NewServeMux()}
+	h := &Handler{Options: o, mux: http.NewServeMux(), reach: ideaform.NewReach(o.Frame)}
 	h.mux.HandleFunc("GET "+Path+"{$}", h.ask)
+	h.mux.HandleFunc("GET "+Path+"hitta", h.lost)
+	h.mux.HandleFunc("POST "+Path+"hitta", h.seek)
 	for name, does := range map[string]action{
 		"visa": (*visit).show, "komplettera": (*visit).supplement, "aterta": (*visit).withdraw,
 		"synas": (*visit).consent, "tyck-till": (*visit).survey, "forsok-igen": (*visit).again,
+		"kontakt": (*visit).contactDetails,
 	} {
 		h.mux.HandleFunc("POST "+Path+name, h.open(does))
 		h.mux.HandleFunc("GET "+Path+name, h.toStart)
@@ -103,7 +111,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.Serv
 
 // ask shows where the receipt is typed.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
-	h.write(w, h.render(pageAsk, http.StatusOK, askView{Ways: h.ways()}))
+	h.write(w, h.render(pageAsk, http.StatusOK, askView{Seek: h.Gateway.CanSeek(), Ways: h.ways()}))
 }
 
 // missing answers an address that leads nowhere.

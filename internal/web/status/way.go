@@ -139,6 +139,12 @@ func (v *visit) events() []eventView {
 	for _, a := range slices.Backward(s.Answers) {
 		out = append(out, eventView{a.Day, "Du fick svar. " + v.outcome(a) + "."})
 	}
+	if !s.Recontacted.IsZero() {
+		out = append(out, eventView{s.Recontacted, "Du bytte kontaktuppgifter."})
+	}
+	for _, day := range s.Reissued {
+		out = append(out, eventView{day, "Vi mejlade ett nytt kvitto, som någon hade bett om."})
+	}
 	for _, c := range slices.Backward(s.Log) {
 		out = append(out, eventView{c.Day, v.roleName(c.Role) + " " + cmp.Or(contacts[c.Channel], "hörde av sig till dig") + "."})
 	}
