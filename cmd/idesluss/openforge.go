@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/github"
 	"github.com/idesluss/idesluss/internal/forge/local"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/strict"
@@ -35,19 +36,20 @@ type openedForge struct {
 func (f *openedForge) Close() error { return f.shut() }
 
 // openForge opens the forge of the sluss: the one that --forge names, or else
-// site/forge.yaml, or else the one on this machine.
-func (e *env) openForge(ctx context.Context) (*openedForge, error) {
+// site/forge.yaml, or else the one on this machine. What is said of one on
+// GitHub is added to what its credentials say.
+func (e *env) openForge(ctx context.Context, onGitHubToo ...func(*github.Options)) (*openedForge, error) {
 	hosting, err := e.hosting()
 	if err != nil {
 		return nil, err
 	}
 	place, named := e.forgePlace(hosting)
 	if repository, ok := onGitHub(place); ok {
-		f, err := openGitHub(ctx, e, repository)
+		f, err := e.github(repository, onGitHubToo...)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("opening %s: %w", repository, err)
 		}
-		return &openedForge{f, repository, hosting.Main(), func() error { return nil }}, nil
+		return &openedForge{f, repository, hosting.Main(), f.Shut}, nil
 	}
 	f, err := local.Open(place, e.localOptions(hosting))
 	switch {

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 
-	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/forge/github"
 )
 
@@ -22,17 +20,16 @@ const (
 	apiVariable          = "GITHUB_API_URL"              // another GitHub than github.com; Actions sets it
 )
 
-// openGitHub opens the forge in a repository such as github.com/kommun/sluss.
-// Nothing is sent yet.
-func openGitHub(_ context.Context, e *env, repository string) (forge.Forge, error) {
-	f, err := e.github(repository)
-	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", repository, err)
-	}
-	return f, nil
-}
+// mirrorFolder holds the service's copy of a sluss on GitHub, below data. Only
+// the sluss has one: intake, where people are known, is not copied.
+const mirrorFolder = "spegel.git"
 
-func (e *env) github(repository string) (*github.Forge, error) {
+// mirrored has the forge read in a copy that is kept on this machine.
+func (e *env) mirrored(o *github.Options) { o.Mirror = e.dataPath(mirrorFolder) }
+
+// github opens the forge in a repository such as github.com/kommun/sluss.
+// Nothing is sent yet.
+func (e *env) github(repository string, more ...func(*github.Options)) (*github.Forge, error) {
 	hosting, err := e.hosting()
 	if err != nil {
 		return nil, err
@@ -43,6 +40,9 @@ func (e *env) github(repository string) (*github.Forge, error) {
 	}
 	options.Repository = strings.TrimPrefix(repository, "github.com/")
 	options.Main = hosting.Main()
+	for _, say := range more {
+		say(&options)
+	}
 	return github.Open(options)
 }
 

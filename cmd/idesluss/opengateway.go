@@ -16,6 +16,8 @@ import (
 
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/durable"
+	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/github"
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/process"
 )
@@ -67,7 +69,11 @@ func (g *openedGateway) Close() error {
 // is run while the service may be running: beside names the process. Only the
 // service itself gives no name.
 func (e *env) openGateway(ctx context.Context, beside string, log *slog.Logger, limits ...func(*gateway.Options)) (*openedGateway, error) {
-	b, opened, err := e.openBot(ctx)
+	var onGitHubToo []func(*github.Options)
+	if beside == "" {
+		onGitHubToo = append(onGitHubToo, e.mirrored)
+	}
+	b, opened, err := e.openBot(ctx, onGitHubToo...)
 	if err != nil {
 		return nil, err
 	}
@@ -213,10 +219,11 @@ func (m *mainRules) once() error {
 	return m.Refresh(ctx)
 }
 
-// Refresh reads the rules again if the main branch has moved. Rules that cannot
-// be understood are an error, and change nothing.
+// Refresh reads the rules again if the main branch has moved. While the forge
+// does not answer they are as they were seen last: ideas are taken in all the
+// same. Rules that cannot be understood are an error, and change nothing.
 func (m *mainRules) Refresh(ctx context.Context) error {
-	head, err := m.forge.Head(ctx, m.forge.Main)
+	head, err := forge.ShownHead(ctx, m.forge.Forge, m.forge.Main)
 	if err != nil {
 		return err
 	}
@@ -226,7 +233,7 @@ func (m *mainRules) Refresh(ctx context.Context) error {
 	if known {
 		return nil
 	}
-	on, err := readSlussOn(ctx, m.forge)
+	on, err := readSlussAt(ctx, m.forge, head)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,8 @@ import (
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/check"
-	"github.com/idesluss/idesluss/internal/forge/local"
+	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/forge/github"
 	"github.com/idesluss/idesluss/internal/gitrepo"
 	"github.com/idesluss/idesluss/internal/history"
 	"github.com/idesluss/idesluss/internal/site"
@@ -110,7 +111,7 @@ func (s *servedSites) first(ctx context.Context) error {
 func (s *servedSites) build(ctx context.Context) error {
 	now := builtOf{day: s.env.today()}
 	var err error
-	if now.head, err = s.forge.Head(ctx, s.forge.Main); err != nil {
+	if now.head, err = forge.ShownHead(ctx, s.forge.Forge, s.forge.Main); err != nil {
 		return err
 	}
 	// Somebody may want not to be seen any longer, in older releases either.
@@ -215,11 +216,20 @@ func (s *servedSites) opinions(ctx context.Context) ([]site.Opinion, error) {
 	return all, nil
 }
 
-// timeline reads the days from the history of a forge on this machine. On
-// GitHub the days are those that the files tell.
-func (s *servedSites) timeline(head string) (*timeline.Timeline, error) {
-	if _, here := s.forge.Forge.(*local.Forge); !here {
-		return nil, nil
+// timeline reads the days from the history: in the forge where it is on this
+// machine, and in the copy of one on GitHub.
+func (s *servedSites) timeline(ctx context.Context, head string) (days *timeline.Timeline, err error) {
+	read := func(repo *gitrepo.Repo) error {
+		h := &history.History{Repo: repo, Head: head, Cache: history.CacheFile(s.env.dir, "")}
+		days, err = h.Timeline()
+		if errors.Is(err, history.ErrShallow) || errors.Is(err, history.ErrNotCommitted) {
+			return nil // the files tell, or there is no idea yet
+		}
+		return err
+	}
+	if f, remote := s.forge.Forge.(*github.Forge); remote {
+		_, err := f.ReadHistory(ctx, head, read)
+		return days, err
 	}
 	hosting, err := s.env.hosting()
 	if err != nil {
@@ -230,12 +240,7 @@ func (s *servedSites) timeline(head string) (*timeline.Timeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &history.History{Repo: repo, Head: head, Cache: history.CacheFile(s.env.dir, "")}
-	days, err := h.Timeline()
-	if errors.Is(err, history.ErrShallow) || errors.Is(err, history.ErrNotCommitted) {
-		days, err = nil, nil // the files tell, or there is no idea yet
-	}
-	return days, errors.Join(err, repo.Close())
+	return days, errors.Join(read(repo), repo.Close())
 }
 
 // frame makes the pages anew that are made when they are asked for.
@@ -292,7 +297,7 @@ func (s *servedSites) release(ctx context.Context, in site.Input, of builtOf) (r
 	if in.Opinions, err = s.opinions(ctx); err != nil {
 		return nil, err
 	}
-	if in.Timeline, err = s.timeline(of.head); err != nil {
+	if in.Timeline, err = s.timeline(ctx, of.head); err != nil {
 		return nil, err
 	}
 	out, err := site.OpenOutput(s.dir())

@@ -199,7 +199,11 @@ func readSlussOn(ctx context.Context, f *openedForge) (*slussOn, error) {
 	if err != nil {
 		return nil, err
 	}
-	fsys, err := f.Files(ctx, head)
+	return readSlussAt(ctx, f, head)
+}
+
+func readSlussAt(ctx context.Context, f *openedForge, commit string) (*slussOn, error) {
+	fsys, err := f.Files(ctx, commit)
 	if err != nil {
 		return nil, err
 	}

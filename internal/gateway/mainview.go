@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/strict"
 )
@@ -76,7 +77,7 @@ func (g *Gateway) follow(ctx context.Context) error {
 	if branch == "" {
 		branch = "main"
 	}
-	head, err := g.Sluss.Forge.Head(limited, branch)
+	head, err := forge.ShownHead(limited, g.Sluss.Forge, branch)
 	if err != nil {
 		return fmt.Errorf("finding the main branch: %w", err)
 	}
