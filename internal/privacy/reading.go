@@ -25,6 +25,7 @@ type sign struct {
 	r          rune
 	start, end int32 // bytes in the text
 	large      bool  // it was a capital letter
+	dots       bool  // it had a ring or dots: å, ä, ö
 	mark       bool  // Markdown or HTML that a reader does not see
 }
 
@@ -78,16 +79,20 @@ func (rd *reading) add(r rune, start, end int) {
 // addOther takes in a character outside ASCII.
 func (rd *reading) addOther(r rune, s sign) {
 	switch r {
-	case 'å', 'ä', 'à', 'á':
-		s.r = 'a'
+	case 'å', 'ä':
+		s.r, s.dots = 'a', true
 	case 'ö', 'ø':
-		s.r = 'o'
+		s.r, s.dots = 'o', true
+	case 'à', 'á':
+		s.r = 'a'
 	case 'é', 'è':
 		s.r = 'e'
-	case 'Å', 'Ä', 'À', 'Á':
-		s.r, s.large = 'a', true
+	case 'Å', 'Ä':
+		s.r, s.large, s.dots = 'a', true, true
 	case 'Ö', 'Ø':
-		s.r, s.large = 'o', true
+		s.r, s.large, s.dots = 'o', true, true
+	case 'À', 'Á':
+		s.r, s.large = 'a', true
 	case 'É', 'È':
 		s.r, s.large = 'e', true
 	default:
@@ -100,6 +105,11 @@ func (rd *reading) addOther(r rune, s sign) {
 // addRare takes in a character that is neither ASCII nor common in Swedish.
 func (rd *reading) addRare(r rune, s sign) {
 	switch {
+	case r == '\u030a' || r == '\u0308':
+		if n := len(rd.signs); n > 0 {
+			rd.signs[n-1].dots = true
+		}
+		return
 	case unseen(r):
 		return
 	case dash(r):
@@ -261,6 +271,7 @@ type word struct {
 	from, to int    // signs
 	capital  bool   // begins with a capital letter
 	shouted  bool   // all letters are capital, and there are at least two
+	dots     int    // how many letters have a ring or dots
 	opens    bool   // first in a sentence, a line or a list item
 }
 
@@ -281,6 +292,8 @@ func (rd *reading) findWords() {
 			switch s.r {
 			case '.', '!', '?', '\n', ':', '|', '"', '”', '“', '»', '«', '–', '>':
 				opens = true
+			case ' ':
+				opens = opens || rd.text[s.start] == '\t' // the next cell of a table
 			}
 			continue
 		}
@@ -296,6 +309,9 @@ func (rd *reading) findWords() {
 			}
 			letters.WriteRune(s.r)
 			w.to = i + 1
+			if s.dots {
+				w.dots++
+			}
 			if s.large {
 				large++
 			} else if letter(s.r) {

@@ -32,7 +32,7 @@ func (rd *reading) signatures(found func(Hit)) {
 		}
 		if from := rd.slash(i); from >= 0 {
 			if last := rd.signed(i); rd.lineEnds(last) {
-				known := listed(firstNames, rd.words[i].text) != "" || runes(rd.words[i].text) == 1 || rd.words[i].shouted
+				known := listed(firstNames, &rd.words[i]) != "" || runes(rd.words[i].text) == 1 || rd.words[i].shouted
 				found(rd.hit(Signature, from, rd.words[last].to, known, remedySignature))
 				i = last
 			}
