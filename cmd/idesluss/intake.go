@@ -44,7 +44,7 @@ func newIntakeListCommand(e *env) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the ideas that are not in the sluss yet, late ones first",
+		Short:   "List the ideas that are not in the sluss yet, late ones first, and who has written",
 		Example: `  idesluss intake list`,
 		Args:    inFolder,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -60,7 +60,11 @@ func newIntakeListCommand(e *env) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return printCases(e.stdout, cases, unreached, e.today())
+				unread, err := g.Unread(ctx)
+				if err != nil {
+					return err
+				}
+				return printCases(e.stdout, cases, unread, unreached, e.today())
 			})
 		},
 	}
@@ -159,7 +163,7 @@ func (e *env) aboutCase(err error) error {
 			}
 		}
 	case errors.As(err, &faulty):
-		out.WriteString("Så kan idén inte se ut:\n")
+		out.WriteString("Det går inte att skriva så:\n")
 		for field, faults := range faulty.Faults {
 			for _, f := range faults {
 				fmt.Fprintf(&out, "  %s: %s\n", field, strings.TrimSpace(f.Message+" "+f.Remedy))

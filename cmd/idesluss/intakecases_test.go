@@ -145,7 +145,7 @@ func TestIntakeTellsHowItIsUsed(t *testing.T) {
 		{"a finding that is not there", []string{"keep", ids[0], "99", "--because", "x"}, exitFailure, "no such finding"},
 		{"a text that is not there", []string{"rewrite", ids[0], "lycka", "--words", "x"}, exitFailure, "no such text"},
 		{"no words", []string{"rewrite", ids[0], "ide"}, exitUsage, "--words"},
-		{"a title that is too long", []string{"rewrite", ids[0], "titel", "--words", strings.Repeat("lång ", 40)}, exitFailure, "Så kan idén inte se ut"},
+		{"a title that is too long", []string{"rewrite", ids[0], "titel", "--words", strings.Repeat("lång ", 40)}, exitFailure, "Det går inte att skriva så"},
 		{"a word that is no command", []string{"slapp"}, exitUsage, "unknown command"},
 	} {
 		if printed := runIn(t, dir, c.code, append([]string{"intake"}, c.args...)...); !strings.Contains(printed, c.want) {

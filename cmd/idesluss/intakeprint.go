@@ -11,9 +11,9 @@ import (
 	"github.com/idesluss/idesluss/internal/process"
 )
 
-// printCases lists what waits, late ideas first, and about which ideas a mail
-// did not come through.
-func printCases(w io.Writer, cases []*gateway.Case, unreached []string, today calendar.Date) error {
+// printCases lists what waits, late ideas first, who has written to the team, and
+// about which ideas a mail did not come through.
+func printCases(w io.Writer, cases []*gateway.Case, unread []gateway.Unread, unreached []string, today calendar.Date) error {
 	var out strings.Builder
 	if len(cases) == 0 {
 		out.WriteString("Inga idéer väntar.\n")
@@ -38,6 +38,12 @@ func printCases(w io.Writer, cases []*gateway.Case, unreached []string, today ca
 		if len(facts) > 0 {
 			fmt.Fprintf(&out, "            %s\n", strings.Join(facts, ", "))
 		}
+	}
+	if len(unread) > 0 {
+		out.WriteString("\nIdégivaren har skrivit till er\n")
+	}
+	for _, u := range unread {
+		fmt.Fprintf(&out, "  %s\n            den %s. Läs det med idesluss intake show %s\n", strings.TrimSpace(u.ID+"  "+u.Title), u.Day.Words(), u.ID)
 	}
 	if len(unreached) > 0 {
 		out.WriteString("\n" + unreachedWords(unreached))

@@ -354,6 +354,9 @@ func TestAnIdeaFromFormToYes(t *testing.T) {
 	b = follow().says("Vi har en fråga till dig", "Vilken av stationens murar")
 	b.press("Skicka svaret", "text", "Den norra, vid cykelstället.")
 	follow().says("Den norra, vid cykelstället.")
+	if got := r.command("intake", "list"); !strings.Contains(got, "Idégivaren har skrivit till er\n  "+id+"  Cykelpump vid stationen\n") {
+		t.Errorf("the list does not tell that there is an answer:\n%s", got)
+	}
 	if got := r.command("intake", "show", id); !strings.Contains(got, "Den norra, vid cykelstället.") {
 		t.Errorf("the team does not see the answer:\n%s", got)
 	}
