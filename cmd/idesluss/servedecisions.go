@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
@@ -24,9 +26,7 @@ type servedDecisions struct {
 	meter *web.Meter
 	wake  func()
 
-	judgedAt string         // the main branch when decisions were last judged
-	judged   map[int]string // how each open one looked then
-	tendedAt string         // the main branch when ideas were last tended
+	done doneDecisions // what has been done, and need not be done again
 
 	mu    sync.Mutex
 	hints []int // pull requests that something is said to have happened to
@@ -49,7 +49,11 @@ func (d *servedDecisions) judge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	open := map[int]string{}
+	said, err := d.said(ctx)
+	if err != nil {
+		return err
+	}
+	open := map[int]looks{}
 	decisions := 0
 	var failed []error
 	for _, pull := range pulls {
@@ -62,13 +66,14 @@ func (d *servedDecisions) judge(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		look, err := d.look(ctx, pull)
+		before := d.done.Judged[pull.Number]
+		now, err := d.look(ctx, pull, said[pull.Number], before)
 		if err != nil {
 			failed = append(failed, err)
 			continue
 		}
-		if d.judged[pull.Number] == look {
-			open[pull.Number] = look
+		if before.Close == now.Close {
+			open[pull.Number] = now
 			continue
 		}
 		judged, err := d.bot.Judge(ctx, pull.Number, true)
@@ -76,38 +81,67 @@ func (d *servedDecisions) judge(ctx context.Context) error {
 		case err != nil:
 			failed = append(failed, err)
 		case judged.Commit == "":
-			open[pull.Number] = look
+			open[pull.Number] = now
 		}
 	}
-	d.judged = open
+	d.done.Judged = open
 	d.meter.SetGroup("idesluss_decisions_open", decisions)
-	return errors.Join(failed...)
+	return errors.Join(append(failed, d.keepDone())...)
 }
 
-// look tells all that a verdict depends on besides the rules: what is proposed,
-// what has been said of it, and the day.
-func (d *servedDecisions) look(ctx context.Context, pull *forge.PullRequest) (string, error) {
+// said names what has been said of each open pull request, where the forge can
+// tell in one look.
+func (d *servedDecisions) said(ctx context.Context) (map[int]string, error) {
+	if here, ok := d.forge.Forge.(interface {
+		Said(context.Context) (map[int]string, error)
+	}); ok {
+		return here.Said(ctx)
+	}
+	return nil, nil
+}
+
+// looks is how a pull request looks: from afar, and when all that a verdict
+// depends on besides the rules has been read, our own answer not counted.
+type looks struct {
+	Afar  string `json:"langt_ifran"`
+	Close string `json:"nara"`
+}
+
+// look tells how a pull request looks now. As long as it looks the same from
+// afar it is not looked at more closely.
+func (d *servedDecisions) look(ctx context.Context, pull *forge.PullRequest, said string, before looks) (now looks, err error) {
 	look := fmt.Sprint(pull.Head, " ", pull.UpdatedAt.UnixNano(), " ", d.env.today())
-	if d.forge.Repository != localRepository {
-		return look, nil // a review moves UpdatedAt
+	now = looks{named(look + " " + said), named(look)}
+	switch {
+	case d.forge.Repository != localRepository:
+		return now, nil // a review moves UpdatedAt
+	case said != "" && before.Afar == now.Afar:
+		return before, nil
 	}
 	reviews, err := d.forge.Reviews(ctx, pull.Number)
 	if err != nil {
-		return "", err
+		return now, err
 	}
 	for _, r := range reviews {
 		look += fmt.Sprint(" ", r.ID, r.State)
 	}
 	comments, err := d.forge.Comments(ctx, pull.Number)
 	if err != nil {
-		return "", err
+		return now, err
 	}
 	for _, c := range comments {
 		if c.Marker != bot.VerdictMarker { // which is our own answer
 			look += fmt.Sprint(" ", c.ID, c.Edited.UnixNano())
 		}
 	}
-	return look, nil
+	now.Close = named(look)
+	return now, nil
+}
+
+// named gives a short name of a look.
+func named(look string) string {
+	sum := sha256.Sum256([]byte(look))
+	return hex.EncodeToString(sum[:12])
 }
 
 // forget forgets what was judged by other rules, and what there are hints
@@ -122,19 +156,19 @@ func (d *servedDecisions) forget(ctx context.Context) error {
 	d.hints = nil
 	d.mu.Unlock()
 	for _, pull := range hints {
-		delete(d.judged, pull)
+		delete(d.done.Judged, pull)
 	}
-	if head == d.judgedAt {
+	if head == d.done.JudgedAt {
 		return nil
 	}
-	_, rules, err := d.changed(ctx, d.judgedAt, head)
+	_, rules, err := d.changed(ctx, d.done.JudgedAt, head)
 	if err != nil {
 		return err
 	}
-	if rules || d.judged == nil {
-		d.judged = map[int]string{}
+	if rules {
+		d.done.Judged = nil
 	}
-	d.judgedAt = head
+	d.done.JudgedAt = head
 	return nil
 }
 
@@ -164,34 +198,32 @@ func (d *servedDecisions) changed(ctx context.Context, before, now string) (ids 
 }
 
 // tend sees to the ideas that have changed on the main branch; to all when the
-// rules have.
+// rules have, and on each new day: on that one may be late, or have rested
+// enough.
 func (d *servedDecisions) tend(ctx context.Context) error {
 	head, err := d.forge.Head(ctx, d.forge.Main)
-	if err != nil || head == d.tendedAt {
-		return err
-	}
-	ids, rules, err := d.changed(ctx, d.tendedAt, head)
 	if err != nil {
 		return err
 	}
-	if rules {
-		ids = nil // all
+	today := d.env.today()
+	var ids []string // all
+	if d.done.Day == today {
+		if head == d.done.TendedAt {
+			return nil
+		}
+		changed, rules, err := d.changed(ctx, d.done.TendedAt, head)
+		if err != nil {
+			return err
+		}
+		if !rules {
+			ids = changed
+		}
 	}
 	if err := d.tendThese(ctx, head, ids); err != nil {
 		return err
 	}
-	d.tendedAt = head
-	return nil
-}
-
-// tendAll sees to every idea: a day may have come on which one is late, or has
-// rested enough.
-func (d *servedDecisions) tendAll(ctx context.Context) error {
-	head, err := d.forge.Head(ctx, d.forge.Main)
-	if err != nil {
-		return err
-	}
-	return d.tendThese(ctx, head, nil)
+	d.done.TendedAt, d.done.Day = head, today
+	return d.keepDone()
 }
 
 func (d *servedDecisions) tendThese(ctx context.Context, head string, ids []string) error {

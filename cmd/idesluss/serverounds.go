@@ -38,6 +38,7 @@ func (s *service) openRounds() error {
 		s.judging = &servedDecisions{
 			env: s.env, forge: s.gateway.forge, bot: s.gateway.bot, meter: s.meter, wake: s.rounds.Wake,
 		}
+		s.judging.openDone(hosting)
 	}
 	s.rounds.Tasks = s.tasks()
 	return nil
@@ -53,7 +54,6 @@ func (s *service) tasks() []rounds.Task {
 		tasks = append(tasks,
 			rounds.Task{Name: "judge", Do: s.judging.judge},
 			rounds.Task{Name: "tend", Do: s.judging.tend},
-			rounds.Task{Name: "tend-all", Nightly: true, Do: s.judging.tendAll},
 		)
 	}
 	return append(tasks,
