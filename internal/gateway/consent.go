@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/calendar"
@@ -63,22 +64,50 @@ func (g *Gateway) Consent(ctx context.Context, code receipt.Receipt, choice, nam
 	if choice != ShowNameQuote {
 		quote = ""
 	}
-	_, err = g.update(ctx, r.lookup, func(r *record) error {
-		if err := g.unshow(r.ID); err != nil {
-			return err
-		}
-		r.Visible = choice
-		if choice == ShowNothing {
-			return nil
-		}
-		data, err := json.Marshal(consent{g.today(), name, quote})
+	return g.show(ctx, r.lookup, choice, name, quote)
+}
+
+// show keeps a choice. What counts is the record: it tells which file of a
+// consent holds, so that there is one moment when what is shown changes. A file
+// before that, or after it, shows nothing, and is swept when the state is opened.
+//
+// That kept releases must be purged is noted before that moment, since the power
+// may go at it, and after it, since a release may have been built meanwhile.
+func (g *Gateway) show(ctx context.Context, lookup, choice, name, quote string) error {
+	mark := ""
+	if choice != ShowNothing {
+		drawn, err := g.chance(8)
 		if err != nil {
 			return err
 		}
-		return g.consents.Put(r.ID+consentSuffix, data)
+		mark = hex.EncodeToString(drawn)
+	}
+	shown := false
+	r, err := g.update(ctx, lookup, func(r *record) error {
+		if mark != "" {
+			data, err := json.Marshal(consent{g.today(), name, quote})
+			if err != nil {
+				return err
+			}
+			if err := g.consents.Put(consentFile(r.ID, mark), data); err != nil {
+				return err
+			}
+		}
+		if shown = r.Shown != ""; shown {
+			if err := g.notePurge(); err != nil {
+				return err
+			}
+		}
+		r.Visible, r.Shown = choice, mark
+		return nil
 	})
-	return err
+	if err != nil || !shown {
+		return err
+	}
+	return g.unshow(r.ID, mark)
 }
+
+func consentFile(id, mark string) string { return id + "." + mark + consentSuffix }
 
 // aboutConsent judges what someone wants to have shown.
 func (g *Gateway) aboutConsent(choice, name, quote string) error {
@@ -125,11 +154,16 @@ func (g *Gateway) shown(ctx context.Context) (names, quotes map[string]string, e
 	}
 	names, quotes = map[string]string{}, map[string]string{}
 	for _, file := range all {
-		id, is := strings.CutSuffix(file, consentSuffix)
+		id, is := IdeaOf(file)
 		if !is {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		if r, err := g.byID(id); errors.Is(err, ErrUnknown) || err == nil && file != consentFile(id, r.Shown) {
+			continue // it does not hold
+		} else if err != nil {
 			return nil, nil, err
 		}
 		data, err := g.consents.Get(file)
@@ -153,23 +187,76 @@ func (g *Gateway) shown(ctx context.Context) (names, quotes map[string]string, e
 // unshownName is the mark that something shown before must be purged.
 const unshownName = "rensa"
 
-// unshow takes a consent away. That kept releases must be purged is noted
-// before it is gone.
-func (g *Gateway) unshow(id string) error {
-	switch _, err := g.consents.Get(id + consentSuffix); {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	}
+// notePurge notes that kept releases must be purged.
+func (g *Gateway) notePurge() error {
 	mark, err := g.chance(16)
 	if err != nil {
 		return err
 	}
-	if err := g.consents.Put(unshownName, []byte(hex.EncodeToString(mark))); err != nil {
+	return g.consents.Put(unshownName, []byte(hex.EncodeToString(mark)))
+}
+
+// unshow takes away what is kept of consents about an idea, but for the one with
+// a mark. That kept releases must be purged is noted before it is gone.
+func (g *Gateway) unshow(id, but string) error {
+	all, err := g.consents.Names()
+	if err != nil {
 		return err
 	}
-	return g.consents.Remove(id + consentSuffix)
+	noted := false
+	for _, file := range all {
+		if of, is := IdeaOf(file); !is || of != id || but != "" && file == consentFile(id, but) {
+			continue
+		}
+		if !noted {
+			if err := g.notePurge(); err != nil {
+				return err
+			}
+			noted = true
+		}
+		if err := g.consents.Remove(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweepConsents takes away consents that do not hold, and has a record that
+// tells of one that is not there (any more) tell nothing: then it is asked for
+// again. Beside another process, which may be between the two now, nothing is
+// swept.
+func (g *Gateway) sweepConsents() error {
+	if g.Beside != "" {
+		return nil
+	}
+	files, err := g.consents.Names()
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		id, is := IdeaOf(file)
+		if !is {
+			continue
+		}
+		if mark := g.index.entry(id).shown; file != consentFile(id, mark) {
+			if err := g.unshow(id, mark); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range g.index.in(Arrived, Released, Relayed, Withdrawn) {
+		mark := g.index.entry(id).shown
+		if mark == "" || slices.Contains(files, consentFile(id, mark)) {
+			continue
+		}
+		if _, err := g.updateID(context.Background(), id, func(r *record) error {
+			r.Visible, r.Shown = "", ""
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Unshown tells whether a name is no longer to be seen, and older releases than

@@ -14,6 +14,7 @@ type dialogue struct {
 	Contacts []contacted   `json:"kontakter,omitempty"`
 	Withdrew calendar.Date `json:"aterkallad_den,omitzero"`
 	Visible  string        `json:"synas,omitempty"`      // inget, namn, namn-citat; the name itself is in consentFolder
+	Shown    string        `json:"samtycke,omitempty"`   // which file there holds
 	Surveyed bool          `json:"tyckt_till,omitempty"` // the answers are elsewhere, and do not tell whose they are
 
 	Told     int           `json:"berattat,omitempty"` // how many decisions those who had the idea have been told of

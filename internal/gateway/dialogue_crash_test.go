@@ -20,6 +20,7 @@ type deed struct {
 	done func(*world, *Received) error // nil: it can be done again, and then has been done once
 	seen func(*world, *Received) bool  // it can be seen that it was done
 	once func(*world, *Received) bool  // and not more than once
+	not  func(*world, *Received) bool  // it can be seen that it was not done, and nothing of it is left; nil: something may be
 }
 
 var deeds = []deed{
@@ -76,18 +77,17 @@ var deeds = []deed{
 	{
 		name: "consent",
 		do: func(w *world, got *Received) error {
-			_, err := w.updateID(w.Context(), got.ID, func(r *record) error {
-				r.Visible = ShowNothing
-				if err := w.unshow(r.ID); err != nil {
-					return err
-				}
-				return w.consents.Put(r.ID+consentSuffix, []byte(`{"dag":"2026-03-02","namn":"Anna Ek"}`))
-			})
-			return err
+			return w.show(w.Context(), got.Receipt.Lookup(), ShowName, "Anna Ek", "")
 		},
+		// What its holder is told has been chosen, and what is shown, are the same.
 		seen: func(w *world, got *Received) bool {
 			names, err := w.Names(w.Context())
-			return err == nil && names[got.ID] == "Anna Ek"
+			return err == nil && names[got.ID] == "Anna Ek" && w.look(got.Receipt).Visible == ShowName
+		},
+		not: func(w *world, got *Received) bool {
+			names, err := w.Names(w.Context())
+			return err == nil && names[got.ID] == "" && w.look(got.Receipt).Visible == "" &&
+				!strings.Contains(fmt.Sprint(folderNames(w, w.disk, consentFolder)), got.ID)
 		},
 	},
 	{
@@ -100,7 +100,12 @@ var deeds = []deed{
 		},
 		seen: func(w *world, got *Received) bool {
 			names, err := w.Names(w.Context())
-			return err == nil && len(names) == 0
+			return err == nil && len(names) == 0 && w.look(got.Receipt).Visible == ShowNothing &&
+				!strings.Contains(fmt.Sprint(folderNames(w, w.disk, consentFolder)), got.ID)
+		},
+		not: func(w *world, got *Received) bool {
+			names, err := w.Names(w.Context())
+			return err == nil && names[got.ID] == "Anna Ek" && w.look(got.Receipt).Visible == ShowName
 		},
 		// Whoever was shown must also be purged, however it was interrupted.
 		once: func(w *world, got *Received) bool {
@@ -213,6 +218,9 @@ func (d *deed) interrupt(t *testing.T, base *world, cut int, after bool, seed ui
 	}
 	if err != nil && cut == 0 {
 		t.Fatal(err)
+	}
+	if d.not != nil && !d.seen(w, got) && !d.not(w, got) {
+		t.Errorf("%s: it has been done by half", where)
 	}
 	w.now = now
 	if !d.seen(w, got) || err != nil {

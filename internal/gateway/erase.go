@@ -77,7 +77,7 @@ func (g *Gateway) wipe(id, lookup string) error {
 	if err := g.removePictures(id, nil); err != nil {
 		return err
 	}
-	if err := g.unshow(id); err != nil {
+	if err := g.unshow(id, ""); err != nil {
 		return err
 	}
 	if err := g.forgetOpenings(id); err != nil {

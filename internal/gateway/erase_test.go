@@ -53,7 +53,7 @@ func (f *filled) addTo(ideas int) {
 		got := f.receive(s)
 		f.try(f.Ask(f.Context(), got.ID, "Hur, "+plain+"?"))
 		f.try(f.Answer(f.Context(), got.Receipt, 1, "Så här, "+plain+"."))
-		f.try(f.consents.Put(got.ID+consentSuffix, fmt.Appendf(nil, `{"dag":"2026-03-02","namn":"%s"}`, plain)))
+		f.try(f.show(f.Context(), got.Receipt.Lookup(), ShowName, plain, ""))
 		for _, folder := range []string{QueueFolder, SentFolder} {
 			queue, err := durable.Join(f.disk, folder, "test")
 			f.try(err)

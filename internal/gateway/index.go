@@ -24,6 +24,7 @@ type index struct {
 type entry struct {
 	lookup         string
 	more           []string // of receipts beside the first
+	shown          string   // which consent holds
 	state          State
 	arrived, batch calendar.Date
 }
@@ -64,7 +65,7 @@ func (x *index) set(r *record) {
 		more = append(more, again.Lookup)
 		x.lookups[again.Lookup] = r.ID
 	}
-	x.byID[r.ID] = entry{r.lookup, more, r.State, r.Arrived, r.Batch}
+	x.byID[r.ID] = entry{r.lookup, more, r.Shown, r.State, r.Arrived, r.Batch}
 	x.lookups[r.lookup] = r.ID
 	delete(x.taken, r.ID)
 }

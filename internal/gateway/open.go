@@ -82,7 +82,7 @@ func Open(o Options) (*Gateway, error) {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}
 	}
-	for _, step := range []func() error{g.readRecipients, g.openQueue, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepContacts, g.sweepPictures, g.acknowledgeMissed} {
+	for _, step := range []func() error{g.readRecipients, g.openQueue, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepContacts, g.sweepConsents, g.sweepPictures, g.acknowledgeMissed} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}
