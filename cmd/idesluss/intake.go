@@ -131,7 +131,8 @@ func caseAnd(more int) cobra.PositionalArgs {
 	}
 }
 
-// aboutCase tells the team why something could not be done with an idea.
+// aboutCase tells the team why something could not be done with an idea, in the
+// team's own language.
 func (e *env) aboutCase(err error) error {
 	var (
 		undecided *gateway.Undecided
@@ -143,15 +144,15 @@ func (e *env) aboutCase(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, gateway.ErrUnknown):
-		return errors.New("there is no idea with that number here; idesluss intake list tells which there are")
+		out.WriteString("Det finns ingen idé med det numret här. idesluss intake list visar vilka som väntar.\n")
 	case errors.Is(err, gateway.ErrNotNow):
-		return errors.New("that cannot be done with this idea any more; idesluss intake show tells where it is")
+		out.WriteString("Det går inte att göra längre. idesluss intake show visar var idén är.\n")
 	case errors.Is(err, gateway.ErrNoFinding):
-		return errors.New("the idea has no such finding to decide about; idesluss intake show tells their numbers")
+		out.WriteString("Idén har inget sådant fynd att ta ställning till. idesluss intake show visar fyndens nummer.\n")
 	case errors.Is(err, gateway.ErrApart):
-		return errors.New("the words do not stand together in the text; write the text anew with idesluss intake rewrite")
+		out.WriteString("Orden står inte ihop i texten. Skriv om texten med idesluss intake rewrite.\n")
 	case errors.Is(err, gateway.ErrNoField):
-		return errors.New("the idea has no such text; it is titel, nytta, amnen or the id of a section, as idesluss intake show tells them")
+		out.WriteString("Idén har ingen sådan text. idesluss intake show visar texternas namn inom parentes, till exempel nytta och problem.\n")
 	case errors.As(err, &undecided):
 		fmt.Fprintf(&out, "Idén kan inte släppas än. Ta ställning till %s:\n", count(len(undecided.Findings), "fynd", "fynd"))
 		printFound(&out, undecided.Findings)

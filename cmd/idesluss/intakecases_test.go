@@ -97,7 +97,7 @@ func TestIntakeFromListToRelease(t *testing.T) {
 	wants(t, runIn(t, dir, exitOK, "intake", "log", id, "--channel", "telefon", "--role", "Projektgruppen"), "Skrev i loggen.")
 	wants(t, runIn(t, dir, exitOK, "intake", "show", id), "Er fråga väntar på svar.", "26 mars 2026: Projektgruppen, telefon")
 	wants(t, runIn(t, dir, exitOK, "intake", "release", id), "Släppt.")
-	wants(t, runIn(t, dir, exitFailure, "intake", "release", id), "cannot be done with this idea any more")
+	wants(t, runIn(t, dir, exitFailure, "intake", "release", id), "Det går inte att göra längre.")
 	wants(t, runIn(t, dir, exitOK, "intake", "list"), "Släppta, väntar på nästa sats\n  "+id)
 }
 
@@ -140,10 +140,10 @@ func TestIntakeTellsHowItIsUsed(t *testing.T) {
 	}{
 		{"no number", []string{"show"}, exitUsage, "write idesluss intake show ID"},
 		{"a number that is none", []string{"show", "17"}, exitUsage, "not the number of an idea"},
-		{"nobody's number", []string{"show", "26-zzzzz"}, exitFailure, "there is no idea with that number here"},
+		{"nobody's number", []string{"show", "26-zzzzz"}, exitFailure, "Det finns ingen idé med det numret här."},
 		{"a finding that is no number", []string{"replace", ids[0], "ett", "x"}, exitUsage, "not the number of a finding"},
-		{"a finding that is not there", []string{"keep", ids[0], "99", "--because", "x"}, exitFailure, "no such finding"},
-		{"a text that is not there", []string{"rewrite", ids[0], "lycka", "--words", "x"}, exitFailure, "no such text"},
+		{"a finding that is not there", []string{"keep", ids[0], "99", "--because", "x"}, exitFailure, "inget sådant fynd"},
+		{"a text that is not there", []string{"rewrite", ids[0], "lycka", "--words", "x"}, exitFailure, "ingen sådan text"},
 		{"no words", []string{"rewrite", ids[0], "ide"}, exitUsage, "--words"},
 		{"a title that is too long", []string{"rewrite", ids[0], "titel", "--words", strings.Repeat("lång ", 40)}, exitFailure, "Det går inte att skriva så"},
 		{"a word that is no command", []string{"slapp"}, exitUsage, "unknown command"},

@@ -24,7 +24,7 @@ func (s *service) greet() {
 			s.log.Error("no link to the index could be made", "err", err)
 			link = s.command("serve link")
 		}
-		fmt.Fprintf(&out, "Internt index:      %s\n                    Länken gäller en gång, i en kvart. Ny länk: %s\n", link, s.command("serve link"))
+		fmt.Fprintf(&out, "Internt index:      %s\n                    Länken gäller en gång, i 15 minuter. Ny länk: %s\n", link, s.command("serve link"))
 	}
 	if s.flags.metrics != "" {
 		fmt.Fprintf(&out, "Mätvärden:          http://%s/metrics\n", s.flags.metrics)

@@ -137,7 +137,7 @@ func ownPage(title, content string) string {
 <html lang="sv"><head><meta charset="utf-8"><title>` + title + ` – Idéslussen</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
-<style>body{font:1.125rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}button{font:inherit;padding:.6rem 1.2rem}</style>
+<style>body{font:1.125rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}a{color:inherit}button{font:inherit;font-weight:650;padding:.6rem 1.2rem;min-height:2.75rem;border:0;border-radius:6px;background:#0f5a6b;color:#fff}</style>
 </head><body><main><h1>` + title + `</h1>
 ` + strings.TrimSpace(content) + `
 </main></body></html>

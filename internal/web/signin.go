@@ -175,6 +175,6 @@ func seeOther(w http.ResponseWriter, path string) {
 }
 
 // strangerPage is the same for a link that is used, too old or made up.
-var strangerPage = ownPage("Du behöver en ny länk", `<p>Den interna sidan är för dig som arbetar med idéerna. En inloggningslänk gäller en gång och i en kvart.</p>
+var strangerPage = ownPage("Du behöver en ny länk", `<p>Den interna sidan är för dig som arbetar med idéerna. En inloggningslänk gäller en gång, i 15 minuter.</p>
 <p>Be den som sköter tjänsten om en ny länk.</p>
 <p><a href="/">Till den publika webbplatsen</a></p>`)
