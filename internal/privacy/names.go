@@ -218,7 +218,7 @@ func (rd *reading) pair(i, end int) bool {
 		return false
 	}
 	for n := i; n <= end; n++ {
-		if w := &rd.words[n]; w.shouted || len(w.text) < 2 || number(rune(w.text[0])) {
+		if w := &rd.words[n]; w.shouted || len(w.text) < 2 || strings.ContainsAny(w.text, "0123456789") {
 			return false
 		}
 	}

@@ -122,6 +122,23 @@ var common = []disguise{
 	{"sizes", func(r *rand.Rand, _ string) string {
 		return fmt.Sprintf("%d x %d mm, %s invånare, %d m²", 10+r.IntN(900), 10+r.IntN(900), thousands(r.IntN(200000), " "), r.IntN(5000))
 	}},
+	{"figures in words", func(r *rand.Rand, _ string) string {
+		w := func() string {
+			return pick(r, strings.Fields("en två tre fyra fem sex sju åtta nio tio elva tolv tjugo trettiofem femtio nittio")...)
+		}
+		return pick(r, w()+", "+w()+" eller "+w(), w()+" av "+w(), w()+" till "+w()+" gånger", "våning "+w()+" och "+w(), w()+" "+w()+" "+w()+" "+w())
+	}},
+	{"days in words", func(r *rand.Rand, _ string) string {
+		months := strings.Fields("januari februari mars april maj juni juli augusti september oktober november december")
+		return fmt.Sprintf(pick(r, "%d %s %d", "den %d %s %d kl. 1530", "från %d %s till 3 maj %d", "%d %s %d, 1250 besök"), 1+r.IntN(28), pick(r, months...), 2020+r.IntN(9))
+	}},
+	{"codes of letters and digits", func(r *rand.Rand, _ string) string {
+		code := ""
+		for range 6 + r.IntN(7) {
+			code += pick(r, strings.Split("0123456789OlISBZ0123456789", "")...)
+		}
+		return pick(r, code, code[:4]+"-"+code[4:], "B"+code, code[:3]+" "+code[3:])
+	}},
 	{"telephones", func(r *rand.Rand, _ string) string {
 		n := fmt.Sprintf("%07d", r.IntN(10_000_000))
 		mob := pick(r, "070", "072", "073", "076", "079")

@@ -23,6 +23,9 @@ func (rd *reading) personalNumbers(chain []group, found func(Hit)) {
 			continue
 		}
 		from, to := chain[i].from, chain[j].to
+		if rd.figured && (kind != sure || !rd.mostly(chain, i, j)) {
+			continue
+		}
 		if kind == sure {
 			found(rd.hit(PersonalNumber, from, to, true, remedyNumber))
 		} else {

@@ -134,6 +134,36 @@ var disguises = []disguise{
 		d, l := cut(maybe(r, n))
 		return d + pick(r, "("+l+")", " ["+l+"]", "/"+l, "_"+l, ","+l, " . "+l, ":"+l, "<b>"+l+"</b>", "-<i>"+l+"</i>", "<!-- -->"+l)
 	}},
+	{"letters that look like digits", func(r *rand.Rand, n string) string {
+		d, l := cut(maybe(r, n))
+		d = strings.NewReplacer("0", pick(r, "O", "o", "О", "ο"), "1", pick(r, "l", "I", "i", "|")).Replace(d)
+		l = strings.NewReplacer("5", pick(r, "S", "5"), "0", pick(r, "O", "0"), "8", pick(r, "B", "8")).Replace(l)
+		if digitsOf(d[len(d)-6:]+l) < leastDigits { // too few to be taken for a number
+			d, _ = cut(n[2:])
+		}
+		return d + pick(r, "-", "-", " ", "") + l
+	}},
+	{"said digit for digit", func(r *rand.Rand, n string) string {
+		return saidWith(r, strings.Split(maybe(r, n), ""))
+	}},
+	{"said in pairs", func(r *rand.Rand, n string) string {
+		n = maybe(r, n)
+		var pairs []string
+		for i := 0; i < len(n); i += 2 {
+			pairs = append(pairs, n[i:i+2])
+		}
+		return saidWith(r, pairs)
+	}},
+	{"the month in letters", func(r *rand.Rand, n string) string {
+		d, l := cut(n)
+		y, m, day := d[:4], int(d[4]-'0')*10+int(d[5]-'0'), strings.TrimPrefix(d[6:], "0")
+		month := strings.Fields("januari februari mars april maj juni juli augusti september oktober november december")[m-1]
+		return pick(r, day+" "+month+" "+y+pick(r, "-", " "), y[2:]+" "+month+" "+d[6:]+" ") + l
+	}},
+	{"words between the date and the rest", func(r *rand.Rand, n string) string {
+		d, l := cut(maybe(r, n))
+		return d + pick(r, " streck ", ", sista fyra ", ", de fyra sista är ", " (sista fyra siffrorna: ", " slutar på ") + l
+	}},
 	{"signs in rings and above the line", func(r *rand.Rand, n string) string {
 		d, l := cut(maybe(r, n))
 		if r.IntN(2) == 0 {
@@ -141,6 +171,38 @@ var disguises = []disguise{
 		}
 		return between(d+l, "\ufe0f\u20e3") + "\ufe0f\u20e3"
 	}},
+}
+
+func digitsOf(s string) int {
+	n := 0
+	for _, c := range s {
+		if number(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// saidWith writes digits, one or two at a time, as they are said.
+func saidWith(r *rand.Rand, parts []string) string {
+	words := map[string]string{}
+	for w, f := range spokenDigits {
+		if !f.month && w != "en" && len(f.digits) == len(w[:min(len(w), len(f.digits))]) && words[f.digits] == "" {
+			words[f.digits] = w
+		}
+	}
+	for n, w := range strings.Fields("noll ett två tre fyra fem sex sju åtta nio") {
+		words[fmt.Sprint(n)] = w
+	}
+	var said []string
+	for _, p := range parts {
+		if len(p) == 2 && (p[0] == '0' || words[p] == "") {
+			said = append(said, words[p[:1]], words[p[1:]])
+			continue
+		}
+		said = append(said, words[p])
+	}
+	return strings.Join(said, pick(r, " ", ", "))
 }
 
 // around is what a number stands in.
@@ -161,7 +223,12 @@ func TestPersonnummerAreFoundInEveryDisguise(t *testing.T) {
 		missed := 0
 		for range numbers {
 			n := someone(r)
-			text := strings.Replace(pick(r, around...), "%s", d.write(r, n), 1)
+			frame := pick(r, around...)
+			written := d.write(r, n)
+			if strings.ContainsFunc(written, letter) {
+				frame = strings.ReplaceAll(frame, "x", "") // words stand by themselves
+			}
+			text := strings.Replace(frame, "%s", written, 1)
 			if !tells(Scan(text, "", Known{}), n) {
 				if missed++; missed < 4 {
 					t.Logf("%s: not found in %q", d.name, text)
@@ -182,9 +249,18 @@ func TestPersonnummerAreFoundInEveryDisguise(t *testing.T) {
 // tells reports whether a hard hit is the number.
 func tells(hits []Hit, n string) bool {
 	for _, h := range hits {
-		digits, _ := count(read(h.Text))
-		if h.Kind == PersonalNumber && h.Hard && (digits == n || digits == n[2:]) {
+		if h.Kind != PersonalNumber || !h.Hard {
+			continue
+		}
+		rd := read(h.Text)
+		if other := rd.withFigures(); other != nil {
+			rd = other
+		}
+		if digits, _ := count(rd); digits == n || digits == n[2:] {
 			return true
+		}
+		if run, _ := rd.run(0); len(run) > 1 && len(rd.words) > 1 {
+			return true // it is said
 		}
 	}
 	return false

@@ -152,6 +152,10 @@ func (s *Scanner) hits(text string) []Hit {
 		rd.phones(chain, found)
 		s.own.numbers(rd, chain, found)
 	})
+	if other := rd.withFigures(); other != nil {
+		other.chains(func(chain []group) { other.personalNumbers(chain, found) })
+	}
+	rd.spokenNumbers(found)
 	rd.emails(found)
 	s.own.words(rd, found)
 	rd.signatures(found)

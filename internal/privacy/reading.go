@@ -14,9 +14,10 @@ import (
 // other scripts, dashes of all kinds) is brought to one form, and each sign
 // remembers where it stood.
 type reading struct {
-	text  string
-	signs []sign
-	words []word
+	text    string
+	signs   []sign
+	words   []word
+	figured bool // letters are taken for digits: withFigures
 }
 
 // sign is one character as it is read: a small letter without accents, an
@@ -133,6 +134,10 @@ func (rd *reading) addRare(r rune, s sign) {
 					d = unicode.ToLower(p)
 				}
 				if l, ok := without[d]; ok {
+					d = l
+				} else if l, ok := alike[d]; ok {
+					d = l
+				} else if l, ok := enclosed(p); ok {
 					d = l
 				}
 				rd.signs = append(rd.signs, sign{r: d, start: s.start, end: s.end, large: unicode.IsUpper(p) || unicode.IsUpper(r)})
