@@ -114,6 +114,38 @@ var deeds = []deed{
 		},
 	},
 	{
+		name: "new contact details",
+		do: func(w *world, got *Received) error {
+			return w.Recontact(w.Context(), got.Receipt, &Contact{People: []Person{{Name: "Anna Ek", Email: "anna@example.org"}}, How: "epost"})
+		},
+		seen: func(w *world, got *Received) bool {
+			c, err := w.OpenContact(got.ID, "prov", w.team)
+			return err == nil && c.People[0].Name == "Anna Ek" && w.look(got.Receipt).Recontacted == w.today()
+		},
+	},
+	{
+		name: "contact details taken away",
+		do:   func(w *world, got *Received) error { return w.Recontact(w.Context(), got.Receipt, nil) },
+		seen: func(w *world, got *Received) bool {
+			_, err := w.OpenContact(got.ID, "prov", w.team)
+			return err == ErrUnknown && w.look(got.Receipt).Recontacted == w.today()
+		},
+	},
+	{
+		name: "a fresh receipt",
+		do: func(w *world, got *Received) error {
+			code := token(w, 77).Receipt()
+			_, err := w.updateID(w.Context(), got.ID, func(r *record) error {
+				return w.take(r, &Order{Lookup: code.Lookup(), Mailbox: code.Mailbox()})
+			})
+			return err
+		},
+		seen: func(w *world, got *Received) bool {
+			s, err := w.Look(w.Context(), token(w, 77).Receipt())
+			return err == nil && s.ID == got.ID && len(s.Reissued) == 1
+		},
+	},
+	{
 		name: "expire",
 		do: func(w *world, got *Received) error {
 			if r, err := w.byID(got.ID); err == nil && r.Withdrew.IsZero() {

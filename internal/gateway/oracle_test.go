@@ -69,6 +69,14 @@ func TestEveryReceiptIsTheSameWork(t *testing.T) {
 	inside := w.receive(w.submission(3, "En idé i slussen"))
 	expired, erased := w.receive(w.submission(4, "En gammal idé")), w.receive(w.submission(5, "En raderad idé"))
 	w.intoSluss(inside)
+	again := map[string]receipt.Receipt{}
+	for n, of := range []*Received{known, written, expired, erased} {
+		again[of.ID] = token(t, 50+n).Receipt()
+		_, err := w.updateID(t.Context(), of.ID, func(r *record) error {
+			return w.take(r, &Order{Lookup: again[of.ID].Lookup(), Mailbox: again[of.ID].Mailbox()})
+		})
+		w.try(err)
+	}
 	w.try(w.Withdraw(t.Context(), expired.Receipt))
 	w.now = w.now.AddDate(0, 0, 181)
 	w.try(w.Expire(t.Context()))
@@ -94,6 +102,10 @@ func TestEveryReceiptIsTheSameWork(t *testing.T) {
 		{"one that was mistyped", mistyped, false},
 		{"one that has expired", expired.Receipt, false},
 		{"one that was erased", erased.Receipt, false},
+		{"a fresh one", again[known.ID], true},
+		{"a fresh one that opens no letter", again[written.ID], true},
+		{"a fresh one that has expired", again[expired.ID], false},
+		{"a fresh one that was erased", again[erased.ID], false},
 	} {
 		clear(calls)
 		s, err := w.Look(t.Context(), c.code)
@@ -138,6 +150,50 @@ func TestWhatAnotherProcessErasedIsTheSameWork(t *testing.T) {
 		}
 		if !maps.Equal(calls, want) {
 			t.Errorf("look %d took %v, want %v", n, calls, want)
+		}
+	}
+}
+
+// What was erased by another process can be sent again as what nobody has sent,
+// and is tried again as with a receipt that nobody has.
+func TestWhatAnotherProcessErasedIsUnknown(t *testing.T) {
+	w := newWorld(t, "orebro")
+	w.open()
+	sent := w.submission(1, "En idé")
+	got := w.receive(sent)
+	w.try(w.Withdraw(t.Context(), got.Receipt))
+	o := w.options()
+	o.Beside = "radera"
+	other, err := Open(o)
+	w.try(err)
+	w.try(other.Erase(t.Context(), got.ID))
+	if _, err := w.Again(t.Context(), got.Receipt); err != ErrUnknown {
+		t.Errorf("tried again: %v", err)
+	}
+	anew, err := w.Receive(t.Context(), sent)
+	if err != nil || anew.Again || anew.ID == got.ID {
+		t.Errorf("sent again: %+v, %v", anew, err)
+	}
+}
+
+// Whatever address is asked for, the same is done.
+func TestEveryAddressIsTheSameWork(t *testing.T) {
+	w, o, _ := mailWorld(t)
+	calls := map[string]int{}
+	o.Data = &counted{w.disk, calls}
+	w.openWith(o)
+	with := w.submission(1, "En idé")
+	with.Contact = byMail()
+	w.receive(with)
+	var want map[string]int
+	for n, address := range []string{with.Contact.People[0].Email, "ingen@exempel.example", with.Contact.People[0].Email, "x", ""} {
+		clear(calls)
+		w.try(w.Seek(t.Context(), address))
+		if n == 0 {
+			want = maps.Clone(calls)
+		}
+		if !maps.Equal(calls, want) || len(calls) == 0 {
+			t.Errorf("%q took %v, want %v", address, calls, want)
 		}
 	}
 }

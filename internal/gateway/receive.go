@@ -29,6 +29,7 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 	if err != nil {
 		return nil, err
 	}
+	g.forgetErased(lookup)
 	var pictures []cleaned
 	if !g.index.has(lookup) { // nothing else waits meanwhile
 		rules, err := g.rules()
@@ -82,6 +83,17 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 	g.index.arrived(r)
 	g.acknowledge(r)
 	return &Received{Receipt: code, ID: r.ID, AnswerBy: r.AnswerBy}, nil
+}
+
+// forgetErased has a form whose idea another process has erased be one that
+// nobody has sent, as it is when this one has.
+func (g *Gateway) forgetErased(lookup string) {
+	if !g.index.has(lookup) {
+		return
+	}
+	if _, err := g.load(lookup); errors.Is(err, ErrUnknown) {
+		g.index.forget(lookup)
+	}
 }
 
 // number draws an id that nobody has.

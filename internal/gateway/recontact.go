@@ -55,7 +55,7 @@ func (g *Gateway) Recontact(ctx context.Context, code receipt.Receipt, c *Contac
 			told := r.Idea.idea()
 			r.Findings = merge(r.Findings, g.scanIdea(&told, rules, c.own()), &told, rules.Process)
 		}
-		r.Contact, r.Recontacted = c != nil, g.today()
+		r.Contact, r.Recontacted, r.Sent = c != nil, g.today(), nil // what was sent is no longer what is kept
 		if c == nil {
 			return errors.Join(g.vault.Remove(r.ID+contactSuffix), g.unqueue(r.ID))
 		}
