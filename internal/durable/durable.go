@@ -213,6 +213,15 @@ func (f *Folder) failed(doing, _ string, err error) error {
 	return fmt.Errorf("%s a record in %s: %w", doing, f.name, withoutPath(err))
 }
 
+// Reason gives why a record could not be read, without its name.
+func Reason(err error) string {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return number.Error()
+	}
+	return withoutPath(err).Error()
+}
+
 // withoutPath takes file names out of an error, since they are ids of people's
 // ideas.
 func withoutPath(err error) error {

@@ -61,7 +61,8 @@ func (g *Gateway) Backup(ctx context.Context, w io.Writer) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // erased meanwhile, or sent
 		} else if err != nil {
-			return errUnread
+			// What lacks a file is no backup. That nobody has one is told by doctor.
+			return fmt.Errorf("%s cannot be read: %s", placeOf(path.Dir(name), path.Base(name)), durable.Reason(err))
 		}
 		sum := sha256.Sum256(data)
 		list.Files[name] = hex.EncodeToString(sum[:])

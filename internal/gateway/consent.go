@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -174,7 +173,8 @@ func (g *Gateway) shown(ctx context.Context) (names, quotes map[string]string, e
 		}
 		var c consent
 		if json.Unmarshal(data, &c) != nil {
-			return nil, nil, fmt.Errorf("the consent about idea %s cannot be read", id)
+			g.noteDamage(consentFolder, file, id, notReadable)
+			continue // nobody is shown who may not have asked for it
 		}
 		names[id] = c.Name
 		if c.Quote != "" {

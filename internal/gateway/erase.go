@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +19,8 @@ import (
 // had it: the record with texts and letters, pictures, the contact, the consent, mail
 // that waits. That it has been erased is noted first, so that a crash in the
 // middle is finished when the state is opened, and a backup that is restored
-// is erased again. ErrUnknown when there is nothing of it here.
+// is erased again. ErrUnknown when there is nothing of it here; a *[Nameless] when
+// what was found is erased, and there are damaged records that may be its.
 //
 // What is in the sluss stays there: it tells of no one. Should it after all,
 // idesluss scrub is for that.
@@ -31,12 +33,14 @@ func (g *Gateway) Erase(ctx context.Context, id string) error {
 		return err
 	}
 	defer unlock()
-	lookup, there := g.index.lookup(id)
+	lookup, there := g.whereIs(id)
+	var maybe error
 	if !there {
+		maybe = g.nameless()
 		if there, err = g.leftOf(id); err != nil {
 			return err
 		} else if !there {
-			return ErrUnknown
+			return cmp.Or(maybe, ErrUnknown)
 		}
 	}
 	if err := g.noteErased(id, false); err != nil {
@@ -46,7 +50,16 @@ func (g *Gateway) Erase(ctx context.Context, id string) error {
 		return fmt.Errorf("erasing idea %s: %w", id, err)
 	}
 	g.Log.Info("an idea was erased", "id", id)
-	return nil
+	return maybe
+}
+
+// whereIs gives where the record of an idea stands, also one that cannot be
+// read.
+func (g *Gateway) whereIs(id string) (lookup string, there bool) {
+	if lookup, there = g.index.lookup(id); there {
+		return lookup, true
+	}
+	return g.damagedRecord(id)
 }
 
 // erased is what is noted of an idea that has been erased: nothing but the
@@ -70,6 +83,7 @@ func (g *Gateway) wipe(id, lookup string) error {
 		if err := g.spool.Remove(lookup + recordSuffix); err != nil {
 			return err
 		}
+		g.mended(lookup)
 	}
 	if err := g.vault.Remove(id + contactSuffix); err != nil {
 		return err
@@ -154,7 +168,7 @@ func walk(data fs.ReadDirFS, folder string, do func(folder, name string) error) 
 // finishErasures erases what has been noted as erased and is there: a crash
 // came before it was gone, or a backup brought it back.
 func (g *Gateway) finishErasures() error {
-	ids, err := g.erased.Names()
+	ids, err := g.Erased()
 	if err != nil {
 		return err
 	}
@@ -165,7 +179,7 @@ func (g *Gateway) finishErasures() error {
 		} else if json.Unmarshal(data, &note) != nil {
 			note.Gone = false
 		}
-		lookup, there := g.index.lookup(id)
+		lookup, there := g.whereIs(id)
 		if note.Gone && !there {
 			continue
 		}
@@ -178,4 +192,7 @@ func (g *Gateway) finishErasures() error {
 
 // Erased gives the ids of all that has been erased, sorted. The list is kept
 // apart from backups and given to Restore.
-func (g *Gateway) Erased() ([]string, error) { return g.erased.Names() }
+func (g *Gateway) Erased() ([]string, error) {
+	names, err := g.erased.Names()
+	return slices.DeleteFunc(names, func(name string) bool { return !idea.ValidID(name) }), err
+}

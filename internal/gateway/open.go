@@ -41,6 +41,7 @@ type Gateway struct {
 	formKey    []byte
 	recipients []age.Recipient
 	index      *index
+	damaged    damages
 	scan       func(text, rendered string, k privacy.Known) []privacy.Hit
 
 	mu      sync.Mutex     // held while a record is changed
@@ -82,7 +83,7 @@ func Open(o Options) (*Gateway, error) {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}
 	}
-	for _, step := range []func() error{g.readRecipients, g.openQueue, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepContacts, g.sweepConsents, g.sweepPictures, g.acknowledgeMissed} {
+	for _, step := range []func() error{g.readRecipients, g.openQueue, g.readFormKey, g.readDecoy, g.readIndex, g.finishErasures, g.sweepUnacknowledged, g.acknowledgeMissed} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("opening the gateway: %w", err)
 		}
@@ -136,10 +137,14 @@ func (g *Gateway) readIndex() error {
 	}
 	for _, name := range names {
 		r, err := g.load(strings.TrimSuffix(name, recordSuffix))
-		if errors.Is(err, ErrUnknown) {
-			continue // erased meanwhile
-		} else if err != nil {
+		switch {
+		case errors.Is(err, ErrUnknown):
+			continue // erased meanwhile, or damaged
+		case errors.Is(err, errNewer):
 			return err
+		case err != nil:
+			g.noteDamage(spoolFolder, name, "", durable.Reason(err))
+			continue
 		}
 		g.index.put(r)
 	}
@@ -153,7 +158,8 @@ func (g *Gateway) readIndex() error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // the sluss has not been seen yet
 	} else if err != nil {
-		return err
+		g.noteDamage(knownFolder, knownName, "", durable.Reason(err)) // the sluss tells it again
+		return nil
 	}
 	g.index.know(strings.Fields(string(data)))
 	return nil

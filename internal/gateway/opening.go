@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -68,14 +69,18 @@ func (g *Gateway) noteOpening(o Opening) error {
 // Openings gives every time that a contact was opened, oldest first.
 func (g *Gateway) Openings() ([]Opening, error) {
 	var all []Opening
-	err := g.eachOpening(func(_ string, o Opening) error {
-		all = append(all, o)
+	err := g.eachOpening(func(_ string, o *Opening, _ []byte) error {
+		if o != nil {
+			all = append(all, *o)
+		}
 		return nil
 	})
 	return all, err
 }
 
-func (g *Gateway) eachOpening(do func(name string, o Opening) error) error {
+// eachOpening calls do with every note. One that cannot be read is given as nil
+// and the bytes that are there.
+func (g *Gateway) eachOpening(do func(name string, o *Opening, data []byte) error) error {
 	names, err := g.openings.Names()
 	if err != nil {
 		return err
@@ -83,13 +88,15 @@ func (g *Gateway) eachOpening(do func(name string, o Opening) error) error {
 	for _, name := range names {
 		data, err := g.openings.Get(name)
 		if err != nil {
-			return err
+			g.noteDamage(openingsFolder, name, "", durable.Reason(err))
+			continue
 		}
-		var o Opening
-		if json.Unmarshal(data, &o) != nil {
-			return fmt.Errorf("a note in %s cannot be read", openingsFolder)
+		o := &Opening{}
+		if json.Unmarshal(data, o) != nil {
+			g.noteDamage(openingsFolder, name, "", notReadable)
+			o = nil
 		}
-		if err := do(name, o); err != nil {
+		if err := do(name, o, data); err != nil {
 			return err
 		}
 	}
@@ -99,9 +106,13 @@ func (g *Gateway) eachOpening(do func(name string, o Opening) error) error {
 // forgetOpenings keeps that a contact was opened, and on which day, but not
 // whose or why: the words may tell.
 func (g *Gateway) forgetOpenings(id string) error {
-	return g.eachOpening(func(name string, o Opening) error {
-		if o.ID != id {
+	return g.eachOpening(func(name string, o *Opening, data []byte) error {
+		if o == nil && !bytes.Contains(data, []byte(id)) || o != nil && o.ID != id {
 			return nil
+		}
+		if o == nil {
+			o = &Opening{}
+			o.Day, _ = calendar.ParseDate(name[:min(len(name), len("2026-11-23"))]) // its name begins with it
 		}
 		note, err := json.Marshal(Opening{Day: o.Day})
 		if err != nil {

@@ -114,7 +114,8 @@ func (t *told) idea() idea.Idea {
 	return i
 }
 
-// load reads the record under a lookup: ErrUnknown when there is none.
+// load reads the record under a lookup: ErrUnknown when there is none, or when
+// it is damaged, which is noted.
 func (g *Gateway) load(lookup string) (*record, error) {
 	data, err := g.spool.Get(lookup + recordSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -124,7 +125,7 @@ func (g *Gateway) load(lookup string) (*record, error) {
 	}
 	r, err := readRecord(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", spoolFolder, err)
+		return nil, g.unreadRecord(lookup, data, err)
 	}
 	r.lookup = lookup
 	return r, nil
@@ -135,6 +136,9 @@ var errRecord = errors.New("a record cannot be read, or is of another version")
 
 func readRecord(data []byte) (*record, error) {
 	r := &record{}
+	if isNewer(data, recordFormat) {
+		return nil, errNewer
+	}
 	if err := json.Unmarshal(data, r); err != nil || r.Format != recordFormat || !idea.ValidID(r.ID) || r.Arrived.IsZero() {
 		return nil, errRecord
 	}

@@ -140,10 +140,13 @@ func (g *Gateway) allSurveyed() ([]surveyed, error) {
 	}
 	var all []surveyed
 	if json.Unmarshal(data, &all) != nil {
-		return nil, fmt.Errorf("the answers in %s cannot be read", surveyFolder)
+		return nil, errSurveys
 	}
 	return all, nil
 }
+
+// errSurveys keeps what cannot be read from being written over.
+var errSurveys = fmt.Errorf("the answers in %s/%s cannot be read", surveyFolder, surveyName)
 
 // leastSurveyed is from how many answers statistics are shown: fewer may point
 // somebody out.
@@ -170,7 +173,10 @@ func (g *Gateway) Opinions(_ context.Context) ([]Opinion, error) {
 		return nil, err
 	}
 	all, err := g.allSurveyed()
-	if err != nil {
+	if errors.Is(err, errSurveys) {
+		g.noteDamage(surveyFolder, surveyName, "", notReadable)
+		return nil, nil
+	} else if err != nil {
 		return nil, err
 	}
 	var out []Opinion
