@@ -14,8 +14,8 @@ import (
 )
 
 // mainView is the sluss as it stands on its main branch. Ideas are read when
-// they are asked for, and remembered for as long as the branch stays where it
-// is.
+// they are asked for, and remembered until the branch moves so that they may
+// be other.
 type mainView struct {
 	mu    sync.Mutex
 	asked time.Time
@@ -23,6 +23,10 @@ type mainView struct {
 	files fs.FS
 	paths map[string]string     // of ideas, by id
 	ideas map[string]*idea.Idea // those that have been read; nil for one that is not there
+
+	moves int            // how often the branch has moved
+	all   int            // the move by which any of the ideas may have changed
+	moved map[string]int // the move by which an idea changed since, by id
 }
 
 // mostRemembered is how many ideas are remembered at most.
@@ -35,9 +39,7 @@ func (g *Gateway) standing(ctx context.Context, id string) (i *idea.Idea, seen b
 	v := &g.view
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if err := g.follow(ctx); err != nil {
-		g.Log.Warn("the sluss cannot be read; what was seen last is shown", "error", err)
-	}
+	g.tryFollow(ctx)
 	if v.files == nil {
 		return nil, false
 	}
@@ -90,9 +92,64 @@ func (g *Gateway) follow(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("reading the main branch: %w", err)
 		}
-		v.head, v.files, v.paths, v.ideas = head, files, paths, map[string]*idea.Idea{}
+		changed, rest := g.changedOn(ctx, v.head, head)
+		v.note(changed, rest)
+		v.head, v.files, v.paths = head, files, paths
 	}
 	return nil
+}
+
+// changedOn tells which ideas differ between two places of the main branch, and
+// whether anything else does, or may: what an idea means hangs on the rules.
+func (g *Gateway) changedOn(ctx context.Context, before, now string) (ids []string, rest bool) {
+	if before == "" {
+		return nil, true
+	}
+	diff, err := g.Sluss.Forge.Compare(ctx, before, now)
+	if err != nil || diff.MergeBase != before { // history was told anew, or the forge does not say
+		return nil, true
+	}
+	for _, file := range diff.Files {
+		id, is := idAt(file.Path)
+		if !is {
+			return nil, true
+		}
+		ids = append(ids, id)
+	}
+	return ids, false
+}
+
+// note notes which ideas the branch's move has changed.
+func (v *mainView) note(changed []string, rest bool) {
+	v.moves++
+	if rest {
+		v.all, v.moved, v.ideas = v.moves, map[string]int{}, map[string]*idea.Idea{}
+	}
+	for _, id := range changed {
+		v.moved[id] = v.moves
+		delete(v.ideas, id)
+	}
+}
+
+// lookAtMain sees where the main branch is now.
+func (g *Gateway) lookAtMain(ctx context.Context) {
+	g.view.mu.Lock()
+	defer g.view.mu.Unlock()
+	g.tryFollow(ctx)
+}
+
+func (g *Gateway) tryFollow(ctx context.Context) {
+	if err := g.follow(ctx); err != nil {
+		g.Log.Warn("the sluss cannot be read; what was seen last is shown", "error", err)
+	}
+}
+
+// since names the idea as it was last seen on the main branch: the name is
+// another when the idea is, or may be. It is 0 until the branch has been seen.
+func (g *Gateway) since(id string) int {
+	g.view.mu.Lock()
+	defer g.view.mu.Unlock()
+	return max(g.view.all, g.view.moved[id])
 }
 
 // ideaPaths finds the file of each idea, by id.
@@ -103,12 +160,22 @@ func ideaPaths(files fs.FS) (map[string]string, error) {
 	}
 	paths := map[string]string{}
 	for _, name := range found {
-		const length = len("26-7k3qm")
-		if base := path.Base(name); len(base) > length && idea.ValidID(base[:length]) {
-			paths[base[:length]] = name
+		if id, is := idAt(name); is {
+			paths[id] = name
 		}
 	}
 	return paths, nil
+}
+
+// idAt gives the id of the idea that a file is of.
+func idAt(name string) (id string, is bool) {
+	const length = len("26-7k3qm")
+	within, err := path.Match("ideas/20[0-9][0-9]/[01][0-9]/*.md", name)
+	base := path.Base(name)
+	if err != nil || !within || len(base) <= length || !idea.ValidID(base[:length]) {
+		return "", false
+	}
+	return base[:length], true
 }
 
 // read reads an idea: nil when there is none, or its file has a fault.

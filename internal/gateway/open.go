@@ -51,9 +51,9 @@ type Gateway struct {
 
 	reconciled bool // state and sluss have been made to agree, since the state was opened; under relay
 
-	telling  sync.Mutex        // held during a round of Tell
-	told     string            // what there was to tell in the last round that did; see seenNow
-	attested map[string]string // by id: the open decision that was looked at, and when
+	telling  sync.Mutex             // held during a round of Tell
+	told     map[string]int         // by id: since when the idea was as it was told of
+	attested map[string]attestation // by id
 
 	view   mainView
 	decoy  decoy
@@ -64,7 +64,7 @@ type Gateway struct {
 // left: files half-written, and contacts and pictures whose idea was never
 // acknowledged.
 func Open(o Options) (*Gateway, error) {
-	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, attested: map[string]string{}, cleaning: make(chan struct{}, 1)}
+	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, told: map[string]int{}, attested: map[string]attestation{}, cleaning: make(chan struct{}, 1)}
 	if o.Data == nil || o.Sluss == nil || o.Rules == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errors.New("opening the gateway: something that it needs was not given")
 	}

@@ -34,31 +34,40 @@ func (g *Gateway) Tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := g.seenNow(ctx)
-	if now != g.told || now == "" {
-		if err := g.each(ctx, func(r *record) error {
-			if i, seen := g.standing(ctx, r.ID); i != nil {
-				return g.tellOf(ctx, r, rules, i, seen)
-			}
-			return nil
-		}, Relayed); err != nil {
-			return err
-		}
-		g.told = now
+	if err := g.tellAll(ctx, rules); err != nil {
+		return err
 	}
-	return attests.all(ctx, now)
+	return attests.all(ctx)
 }
 
-// seenNow names what there is to tell of: where the main branch is, and how
-// many ideas came by here. As long as it is the same there is nothing new.
-// Empty when the sluss cannot be read.
-func (g *Gateway) seenNow(ctx context.Context) string {
-	g.view.mu.Lock()
-	defer g.view.mu.Unlock()
-	if err := g.follow(ctx); err != nil {
-		return ""
+// tellAll tells of every idea that has come into the sluss, or has changed
+// there, since it was last told of. The first error is given when the rest is
+// done.
+func (g *Gateway) tellAll(ctx context.Context, rules *process.Rules) error {
+	g.lookAtMain(ctx)
+	var first error
+	for _, id := range g.index.in(Relayed) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		since := g.since(id)
+		if since == 0 || g.told[id] == since {
+			continue
+		}
+		r, err := g.byID(id)
+		if err == nil {
+			if i, seen := g.standing(ctx, id); i != nil {
+				err = g.tellOf(ctx, r, rules, i, seen)
+			}
+		}
+		switch {
+		case err == nil:
+			g.told[id] = since
+		case !errors.Is(err, ErrUnknown) && first == nil: // not erased meanwhile
+			first = fmt.Errorf("idea %s: %w", id, err)
+		}
 	}
-	return fmt.Sprintf("%s %d", g.view.head, len(g.index.in(Relayed)))
+	return first
 }
 
 // each does something for every idea in some states. The first error is given
@@ -208,12 +217,17 @@ func (g *Gateway) openDecisions(ctx context.Context) (map[string]*forge.PullRequ
 // attestMarker marks the comment that attests a delivery.
 const attestMarker = "intyg"
 
-// all attests on every open decision that has not been looked at since the
-// sluss was as it is now. The first error is given when the rest is done.
-func (a *attester) all(ctx context.Context, now string) error {
+// attestation is an open decision that has been looked at, and since when its
+// idea was as it was then.
+type attestation struct{ pull, since int }
+
+// all attests on every open decision that has not been looked at since its idea
+// was as it is now. The first error is given when the rest is done.
+func (a *attester) all(ctx context.Context) error {
 	var first error
 	for _, id := range slices.Sorted(maps.Keys(a.pulls)) {
-		if a.attested[id] == fmt.Sprint(a.pulls[id].Number, now) {
+		now := attestation{a.pulls[id].Number, a.since(id)}
+		if a.attested[id] == now {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -227,7 +241,7 @@ func (a *attester) all(ctx context.Context, now string) error {
 		}
 		switch {
 		case err == nil, errors.Is(err, ErrUnknown):
-			a.attested[id] = fmt.Sprint(a.pulls[id].Number, now)
+			a.attested[id] = now
 		case first == nil:
 			first = fmt.Errorf("idea %s: %w", id, err)
 		}
