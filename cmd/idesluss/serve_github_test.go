@@ -40,13 +40,13 @@ func (r *running) deliver(number int, secret string) int {
 	return resp.StatusCode
 }
 
-// The same service, with the sluss on GitHub: an idea from the form becomes a
-// pull request there, a person in the team reviews the decision with an account
-// of their own, and what GitHub says about it wakes the service, which would
-// otherwise not have looked for an hour.
-func TestServiceOnGitHub(t *testing.T) {
-	// The service's clock goes fast, so that nothing waits for the pace that is
-	// kept towards GitHub, or for what may be a minute old.
+const webhookSecret = "en hemlighet som är minst trettiotvå tecken"
+
+// slussOnGitHub lays out a service whose sluss is on a GitHub of our own. Its clock
+// goes fast, so that nothing waits for the pace that is kept towards GitHub, or
+// for what may be a minute old.
+func slussOnGitHub(t *testing.T) (*githubtest.Server, *running) {
+	t.Helper()
 	begun := time.Now()
 	clock := func() time.Time { return today().Add(60 * time.Since(begun)) }
 	g, err := githubtest.Start(githubtest.Options{Dir: t.TempDir(), Now: clock})
@@ -80,16 +80,26 @@ func TestServiceOnGitHub(t *testing.T) {
 	if err := g.AddRepository("kommun/sluss", files, settings); err != nil {
 		t.Fatal(err)
 	}
-	const secret = "en hemlighet som är minst trettiotvå tecken"
-	r := (&running{t: t, dir: dir, clock: clock, variables: map[string]string{
-		"GITHUB_API_URL": g.URL(), "IDESLUSSEN_TOKEN": githubtest.Token(githubBot), "IDESLUSSEN_WEBHOOK_SECRET": secret,
-	}}).start("--demo", "--every", "1h")
+	return g, &running{t: t, dir: dir, clock: clock, variables: map[string]string{
+		"GITHUB_API_URL": g.URL(), "IDESLUSSEN_TOKEN": githubtest.Token(githubBot), "IDESLUSSEN_WEBHOOK_SECRET": webhookSecret,
+	}}
+}
 
+// status gives what the holder of a receipt reads.
+func (r *running) status(code string) string {
+	r.t.Helper()
+	return r.browser().open(r.address+"min-ide/").press("Visa min idé", "kvitto", code).text
+}
+
+// The same service, with the sluss on GitHub: an idea from the form becomes a
+// pull request there, a person in the team reviews the decision with an account
+// of their own, and what GitHub says about it wakes the service, which would
+// otherwise not have looked for an hour.
+func TestServiceOnGitHub(t *testing.T) {
+	g, r := slussOnGitHub(t)
+	r.start("--demo", "--every", "1h")
 	id, code := r.leave("Cykelbur vid hamnen")
-	follow := func() string {
-		return r.browser().open(r.address+"min-ide/").press("Visa min idé", "kvitto", code).text
-	}
-	r.until("the idea to be tried", func() bool { return strings.Contains(follow(), "Under prövning") })
+	r.until("the idea to be tried", func() bool { return strings.Contains(r.status(code), "Under prövning") })
 	r.command("move", id, "--outcome", "nej", "--skal", "Buren finns redan.", "--tips", "Titta bakom kajen.")
 	if err := g.As("slussteam-1", "kommun/sluss").Review(t.Context(), 2, "APPROVE", "", ""); err != nil {
 		t.Fatal(err)
@@ -97,8 +107,78 @@ func TestServiceOnGitHub(t *testing.T) {
 	if status := r.deliver(2, "en annan hemlighet som också är lång nog"); status != http.StatusUnauthorized {
 		t.Errorf("a forged delivery gets %d", status)
 	}
-	if status := r.deliver(2, secret); status != http.StatusAccepted {
+	if status := r.deliver(2, webhookSecret); status != http.StatusAccepted {
 		t.Errorf("a delivery gets %d", status)
 	}
-	r.until("the answer", func() bool { return strings.Contains(follow(), "Buren finns redan.") })
+	r.until("the answer", func() bool { return strings.Contains(r.status(code), "Buren finns redan.") })
+	r.end()
+	r.mirrorTellsNoSecret()
+}
+
+// mirrorTellsNoSecret wants a mirror, which only the service's own account can
+// read, and which does not hold the credentials it was fetched with.
+func (r *running) mirrorTellsNoSecret() {
+	r.t.Helper()
+	mirror := filepath.Join(r.dir, "data", mirrorFolder)
+	info, err := os.Stat(mirror)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o700 {
+		r.t.Errorf("the mirror is %v", info.Mode())
+	}
+	err = filepath.WalkDir(filepath.Dir(mirror), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if strings.Contains(string(data), r.variables["IDESLUSSEN_TOKEN"]) {
+			r.t.Errorf("the token is in %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		r.t.Error(err)
+	}
+}
+
+// GitHub is away, and the service is started again meanwhile: what is known of
+// the sluss is shown, ideas are taken in, and they arrive when GitHub is back.
+func TestGitHubIsAwayAtStart(t *testing.T) {
+	g, r := slussOnGitHub(t)
+	r.start("--demo")
+	id, code := r.leave("Cykelbur vid hamnen")
+	r.until("the idea to be tried", func() bool { return strings.Contains(r.status(code), "Under prövning") })
+	r.until("the index to show it", func() bool {
+		return strings.Contains(r.log.String(), `"msg":"the sites were built","ideas":1`)
+	})
+	if code := r.end(); code != exitOK {
+		t.Fatalf("exit %d\n%s", code, r.log)
+	}
+
+	g.SetDown(true)
+	r.start()
+	r.until("the form", func() bool { return strings.Contains(r.browser().open(r.address+"lamna/").text, "Lämna en idé") })
+	if got := r.status(code); !strings.Contains(got, "Under prövning") || !strings.Contains(got, id) {
+		t.Errorf("the status page does not tell what main last said:\n%s", got)
+	}
+	second, code2 := r.leave("Cykelbur vid torget")
+	if got := r.status(code2); !strings.Contains(got, second) || !strings.Contains(got, "Cykelbur vid torget") {
+		t.Errorf("the new idea is not known:\n%s", got)
+	}
+	r.browser().open(r.address).says("Lillby kommun")
+	r.until("the sites to be built of what was seen last", func() bool {
+		return strings.Contains(r.log.String(), `"msg":"the sites were built","ideas":1`)
+	})
+	b := r.browser().open(r.link).press("Logga in")
+	b.open(r.address + "internt/ide/" + id + "/").says("Cykelbur vid hamnen")
+	r.until("the relay to have been tried in vain", func() bool { return strings.Contains(r.log.String(), `"task":"relay"`) })
+
+	g.SetDown(false)
+	r.until("the second idea to be tried", func() bool { return strings.Contains(r.status(code2), "Under prövning") })
+	r.end()
+	r.mirrorTellsNoSecret()
+	if log := r.log.String(); strings.Contains(log, "hamnen") || strings.Contains(log, "torget") {
+		t.Errorf("the log tells of ideas:\n%s", log)
+	}
 }

@@ -90,7 +90,7 @@ func serve(t *testing.T, dir string, flags ...string) *running {
 func (r *running) start(flags ...string) *running {
 	t, dir := r.t, r.dir
 	t.Helper()
-	r.log, r.exit = &locked{}, make(chan int, 1)
+	r.log, r.exit, r.told = &locked{}, make(chan int, 1), ""
 	stdout, told := io.Pipe()
 	e := r.env(told)
 	e.stderr = r.log

@@ -56,6 +56,7 @@ type limits struct {
 	last    time.Time   // when the latest write ended
 	texts   []time.Time // when texts were written during the latest hour
 	closed  time.Time   // nothing is sent before this
+	away    bool        // the latest answer was none, after many attempts
 }
 
 func newLimits(o Options, base http.RoundTripper) *limits {
@@ -95,7 +96,8 @@ func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
 			}
 		}
 		broken := err != nil || resp.StatusCode >= 500
-		if !broken || !safe || attempt >= readAttempts || r.Context().Err() != nil {
+		if !broken || !safe || attempt >= l.attempts() || r.Context().Err() != nil {
+			l.note(broken, attempt)
 			if err == nil {
 				hideLimits(resp)
 			}
@@ -108,6 +110,24 @@ func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+}
+
+// attempts tells how often a request that reads is made. When GitHub is away it
+// is not waited for each time, by each who asks.
+func (l *limits) attempts() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.away {
+		return 1
+	}
+	return readAttempts
+}
+
+// note remembers whether GitHub is away.
+func (l *limits) note(broken bool, attempt int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.away = broken && (l.away || attempt >= readAttempts)
 }
 
 // send makes one attempt.
