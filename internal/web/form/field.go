@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // kind is how a field is answered. The words are those of the templates.
@@ -90,7 +91,7 @@ func (p *page) faults(a *answers) []fault {
 
 func (f *field) faults(a *answers) []fault {
 	given := a.values[f.name]
-	if len(given) == 0 {
+	if len(given) == 0 || len(f.choices) == 0 && f.missing != "" && !says(given[0]) {
 		if f.missing == "" {
 			return nil
 		}
@@ -116,6 +117,12 @@ func (f *field) faults(a *answers) []fault {
 		}
 	}
 	return found
+}
+
+// says reports whether there is anything to read: a letter or a digit, and not
+// only signs, pictures, or what nobody sees.
+func says(typed string) bool {
+	return strings.ContainsFunc(typed, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // anchor is the id that an error leads to: the field, or its first choice.

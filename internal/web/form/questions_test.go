@@ -119,6 +119,18 @@ func TestWrongAnswers(t *testing.T) {
 
 // What only the browser shows is not believed: whatever is changed in the
 // hidden fields is found when all is sent.
+// What nobody can read is no answer.
+func TestNothingToRead(t *testing.T) {
+	s := serve(t, "", nil)
+	for _, typed := range []string{" ", "\u00a0\u200b", "\u2060\ufeff", "🙂🙂", "…", "---"} {
+		s.send(s.upTo(0), "rubrik", typed).wantFaults("Skriv en rubrik för din idé")
+		s.send(s.upTo(1), "text-problem", typed).wantFaults("Beskriv vilket problem eller behov du vill lösa")
+	}
+	for _, typed := range []string{"Ö", "24/7", "图书馆", "🙂 Lek"} {
+		s.send(s.upTo(0), "rubrik", typed).want(http.StatusOK, "Vilket problem")
+	}
+}
+
 func TestHiddenFieldsAreJudgedAgain(t *testing.T) {
 	s := serve(t, "", nil)
 	check := s.upTo(len(good))
