@@ -86,7 +86,7 @@ var packages = []struct {
 		"the work that nobody waits for, again and again; knows no ideas"},
 	{"internal/web/status", []string{"internal/web/form", "internal/gateway", "internal/privacy", "internal/receipt", "internal/bot", "internal/site", "internal/idea", "internal/process", "internal/calendar", "internal/strict"},
 		"the pages where those who have left an idea follow it"},
-	{"internal/web/form", []string{"internal/gateway", "internal/intake", "internal/site", "internal/idea", "internal/process", "internal/receipt", "internal/markdown", "internal/strict", "internal/calendar"},
+	{"internal/web/form", []string{"internal/gateway", "internal/privacy", "internal/intake", "internal/site", "internal/idea", "internal/process", "internal/receipt", "internal/markdown", "internal/strict", "internal/calendar"},
 		"the form; only hands on to the gateway"},
 	{"internal/canary", nil,
 		"finds traces of a person in bytes; only for tests"},

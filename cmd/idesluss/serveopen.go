@@ -17,6 +17,7 @@ import (
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/rounds"
 	"github.com/idesluss/idesluss/internal/web"
+	"github.com/idesluss/idesluss/internal/web/form"
 )
 
 // How often the forge is looked at when nothing says that something has
@@ -48,13 +49,15 @@ type service struct {
 	able    atomic.Bool // ideas can be taken in
 
 	guard   web.Guard
+	room    *form.Room               // for pictures while they come
 	attempt func(*http.Request) bool // whether one more receipt may be tried
 }
 
 // openService puts the service together. Nothing is answered or done yet.
 func openService(ctx context.Context, e *env, f serveFlags, public *url.URL) (*service, error) {
 	s := &service{env: e, flags: f, public: public, demo: e.isDemo(), log: e.serviceLog()}
-	s.guard = web.Guard{Now: e.now, Proxy: f.proxy}
+	s.guard = web.Guard{Now: e.now, Proxy: f.proxy, Large: map[string]int64{form.SendPath: form.MaxUpload}}
+	s.room = form.NewRoom(form.DefaultRoom)
 	s.attempt = s.guard.Attempts(web.AttemptRate)
 	s.meter = web.NewMeter(s.measure)
 	s.meter.Set("idesluss_start_time_seconds", float64(e.now().Unix()))

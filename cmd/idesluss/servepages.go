@@ -21,7 +21,7 @@ func (s *service) reframe(frame *site.Frame, launched []form.Idea) error {
 	o := form.Options{
 		Frame: frame, Gateway: waking{s}, Key: s.gateway.FormKey(), Now: s.env.now, Random: s.env.random,
 		Least: leastTime, Mail: s.gateway.Notify != "", Failed: s.failed("form"),
-		Similar: form.Similar(launched),
+		Similar: form.Similar(launched), Room: s.room, Patience: patient,
 	}
 	if s.demo {
 		o.Least = 0
@@ -40,6 +40,21 @@ func (s *service) reframe(frame *site.Frame, launched []form.Idea) error {
 	s.form.Set(s.noticed(f))
 	s.status.Set(st)
 	return nil
+}
+
+// How long somebody who sends pictures may be silent, and how long it may take
+// to clean those that came.
+const (
+	silence  = 30 * time.Second
+	cleaning = 3 * time.Minute
+)
+
+// patient lets a request take longer than pages do. A connection that cannot
+// has the time it has.
+func patient(w http.ResponseWriter) {
+	c := http.NewResponseController(w)
+	_ = c.SetReadDeadline(time.Now().Add(silence))
+	_ = c.SetWriteDeadline(time.Now().Add(cleaning))
 }
 
 // failed logs what of ours failed in a part.

@@ -209,7 +209,8 @@ var lintCases = []lintCase{
 
 	// Pictures.
 	{"a picture has no description", "lanserad", ", alt: En skylt med en pil och en dusch.", "", fel("bild-utan-alt"), "skylt.jpg", "Skriv under alt"},
-	{"there are five pictures", "lanserad", "bilder:\n", "bilder:\n" + strings.Repeat("  - {fil: a.jpg, alt: En skylt.}\n", 4), fel("for-manga-bilder"), "skylt.jpg", "högst 4"},
+	{"a picture on the web has no terms", "lanserad", ", licens: CC0 1.0}", "}", varning("bild-utan-licens"), "skylt.jpg", "Ta annars bort bilden"},
+	{"there are five pictures", "lanserad", "bilder:\n", "bilder:\n" + strings.Repeat("  - {fil: a.jpg, alt: En skylt., licens: CC0 1.0}\n", 4), fel("for-manga-bilder"), "skylt.jpg", "högst 4"},
 
 	// What the public reads.
 	{"the title is long", "lanserad", "titel: Bilder visar vägen i badhuset", "titel: Bilder visar vägen i badhuset för alla som inte kan läsa svenska än", fel("lang-titel"), "titel:", "högst 60 tecken"},

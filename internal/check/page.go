@@ -32,6 +32,7 @@ func (l *linter) page() {
 		return
 	}
 	l.pageTitle()
+	l.terms()
 	if launch := l.idea.Launch; launch != nil {
 		l.lead(launch.Lead)
 		l.evidence(launch.Effect)
@@ -134,6 +135,17 @@ func (l *linter) images() {
 			l.add(l.owed(), "bild-utan-alt", fmt.Sprintf("bilder[%d]", i),
 				fmt.Sprintf("Bilden %s saknar beskrivning.", image.File),
 				"Skriv under alt vad som är viktigt i bilden, eller dekorativ: true om den bara smyckar.")
+		}
+	}
+}
+
+// terms wants each picture that the public is to see to say on what terms.
+func (l *linter) terms() {
+	for i, image := range l.idea.Images {
+		if image.License == "" {
+			l.add(Warning, "bild-utan-licens", fmt.Sprintf("bilder[%d]", i),
+				fmt.Sprintf("Bilden %s har ingen licens, och visas därför inte på webben.", image.File),
+				"Är det någon som får använda den? Skriv under licens på vilka villkor, till exempel CC0 1.0. Ta annars bort bilden ur idén.")
 		}
 	}
 }

@@ -158,9 +158,9 @@ type builder struct {
 	mu       sync.Mutex
 	entries  []*Entry
 	findings []check.Finding
-	shown    map[string]bool // pictures on public pages
-	links    []writtenLink   // in texts, to the site itself
-	failed   atomic.Bool     // a finding was an error
+	shown    map[*tree]map[string]bool // pictures on pages
+	links    []writtenLink             // in texts, to the site itself
+	failed   atomic.Bool               // a finding was an error
 }
 
 // job is one piece of work: usually one page.

@@ -8,6 +8,7 @@ import (
 	_ "image/jpeg" // the two kinds of picture that may be shown
 	_ "image/png"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ import (
 const (
 	imagesFolder = "site/bilder"
 	maxImage     = 1 << 20   // bytes; more is an error
-	heavyImage   = 120 << 10 // bytes; more is a warning
+	heavyImage   = 120 << 10 // bytes; more is a warning on the web
 	maxPixels    = 40e6
 )
 
@@ -34,6 +35,7 @@ var (
 // picture is a file in site/bilder that has been found fit to publish.
 type picture struct {
 	width, height int
+	bytes         int
 }
 
 // readImages looks at every picture, so that faults are told whether or not an
@@ -100,10 +102,8 @@ func (b *builder) judgeImage(name string, data []byte) (picture, bool) {
 		b.imageFault(name, check.Error, "Bilden bär på uppgifter om när, var eller av vem den är tagen.",
 			"Spara en kopia utan metadata (exif) och använd den.")
 		return picture{}, false
-	case len(data) > heavyImage:
-		b.imageFault(name, check.Warning, fmt.Sprintf("Bilden är tung, %d kB.", len(data)>>10), "Förminska den så att sidan laddar fort i mobilen.")
 	}
-	return picture{config.Width, config.Height}, true
+	return picture{config.Width, config.Height, len(data)}, true
 }
 
 // hasMetadata reports whether a JPEG or PNG carries text, EXIF or XMP, which
@@ -133,42 +133,54 @@ func hasChunk(data, name []byte) bool {
 	return false
 }
 
-// images gives the pictures of a public page, and notes that they are shown.
-func (b *builder) images(images []idea.Image) []imageView {
+// images gives the pictures of a page in one of the trees, and notes that they
+// are shown there. On the web a picture is shown when somebody has written on
+// what terms: one that came with an idea has none, and is not the public's until
+// an editor has said so.
+func (b *builder) images(t *tree, images []idea.Image) []imageView {
 	var out []imageView
 	for _, i := range images {
 		p, ok := b.pictures[i.File]
-		if !ok {
+		if !ok || t == b.public && i.License == "" {
 			continue // told by readImages or by check
 		}
-		b.mu.Lock()
-		if b.shown == nil {
-			b.shown = map[string]bool{}
-		}
-		b.shown[i.File] = true
-		b.mu.Unlock()
+		b.showImage(t, i.File, p)
 		out = append(out, imageView{
-			Href: b.public.url("/bilder/" + i.File), Alt: i.Alt, License: i.License, Width: p.width, Height: p.height,
+			Href: t.url("/bilder/" + i.File), Alt: i.Alt, License: i.License, Width: p.width, Height: p.height,
 		})
 	}
 	return out
 }
 
-// copyImages publishes the pictures that public pages show, and no others: a
-// picture may belong to an idea that is not launched yet.
-func (b *builder) copyImages() error {
-	names := make([]string, 0, len(b.shown))
-	for name := range b.shown {
-		names = append(names, name)
+// showImage notes that a picture is shown in a tree.
+func (b *builder) showImage(t *tree, name string, p picture) {
+	b.mu.Lock()
+	if b.shown == nil {
+		b.shown = map[*tree]map[string]bool{}
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		data, err := fs.ReadFile(b.in.Sluss, imagesFolder+"/"+name)
-		if err != nil {
-			return fmt.Errorf("copying a picture: %w", err)
-		}
-		if err := b.public.file("/bilder/"+name, data); err != nil {
-			return err
+	first := !b.shown[t][name]
+	if b.shown[t] == nil {
+		b.shown[t] = map[string]bool{}
+	}
+	b.shown[t][name] = true
+	b.mu.Unlock()
+	if first && t == b.public && p.bytes > heavyImage {
+		b.imageFault(path.Join(imagesFolder, name), check.Warning, fmt.Sprintf("Bilden är tung, %d kB.", p.bytes>>10), "Förminska den så att sidan laddar fort i mobilen.")
+	}
+}
+
+// copyImages copies to each tree the pictures that its pages show, and no
+// others: a picture may belong to an idea that is not launched yet.
+func (b *builder) copyImages() error {
+	for _, t := range []*tree{b.public, b.internal} {
+		for _, name := range slices.Sorted(maps.Keys(b.shown[t])) {
+			data, err := fs.ReadFile(b.in.Sluss, imagesFolder+"/"+name)
+			if err != nil {
+				return fmt.Errorf("copying a picture: %w", err)
+			}
+			if err := t.file("/bilder/"+name, data); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

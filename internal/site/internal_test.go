@@ -24,6 +24,7 @@ func TestEveryInternalTemplateTakesFullAndEmptyData(t *testing.T) {
 		name        string
 		empty, full any
 	}{
+		{"bilder.html", []imageView(nil), []imageView{{Href: "/bilder/a.jpg", Alt: "En hylla", License: "CC0", Width: 4, Height: 3}, {Href: "/bilder/b.png"}}},
 		{"lagesrapporter.html", []idea.Report(nil), []idea.Report{{Date: exampleDay, Text: "Rapport"}}},
 		{"berorda.html", []affectedView(nil), []affectedView{{"Skolan", "Är med", "1 maj 2026", "–"}}},
 		{"ide-rubrik.html", &titleOnlyView{}, &titleOnlyView{"Titel", "26-00001", "<span></span>"}},
@@ -421,6 +422,9 @@ func TestNoPlaceholderIsLeftOnAnyPage(t *testing.T) {
 		t.Fatal("nothing was built")
 	}
 	for name, data := range internal.Files() {
+		if strings.HasPrefix(name, "bilder/") {
+			continue // any bytes may stand there
+		}
 		for _, mark := range []string{"{{", "stampmark", "<dd></dd>", "den .", "&amp;lt;", "&amp;amp;"} {
 			if bytes.Contains(data, []byte(mark)) {
 				t.Errorf("%s has %q", name, mark)

@@ -145,8 +145,7 @@ func (b *builder) effectRows(e *idea.Effect) []row {
 	return rows
 }
 
-// imageTexts tells what the pictures show. The pictures themselves are shown
-// on the public page.
+// imageTexts tells what the pictures show, and which of them the public sees.
 func imageTexts(images []idea.Image) string {
 	var out []string
 	for _, i := range images {

@@ -37,7 +37,7 @@ func (b *builder) internalIdea(c *check.Checked, e *Entry) error {
 		return b.internal.write(p, &titleOnlyView{Title: e.Title, ID: e.ID, Tag: st.tag})
 	}
 	i, s := &c.File.Idea, b.parts.stamps
-	reports, services, err := b.rareParts(i)
+	pictures, reports, services, err := b.rareParts(i)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,10 @@ func (b *builder) internalIdea(c *check.Checked, e *Entry) error {
 			}
 		}),
 		filledIn(func(out *bytes.Buffer) { b.wayForward(out, c, e, st) }),
-		filledIn(func(out *bytes.Buffer) { b.text(out, c) }),
+		filledIn(func(out *bytes.Buffer) {
+			b.text(out, c)
+			out.WriteString(string(pictures))
+		}),
 		reports,
 		filledIn(func(out *bytes.Buffer) { b.timeline(out, i, e) }),
 		i.Received.Words(),
@@ -71,18 +74,23 @@ func (b *builder) internalIdea(c *check.Checked, e *Entry) error {
 	return err
 }
 
-// rareParts renders what few ideas have: reports, newest first, and the
-// services that are affected.
-func (b *builder) rareParts(i *idea.Idea) (reports, services template.HTML, err error) {
+// rareParts renders what few ideas have: pictures, reports, newest first, and
+// the services that are affected.
+func (b *builder) rareParts(i *idea.Idea) (pictures, reports, services template.HTML, err error) {
+	if shown := b.images(b.internal, i.Images); len(shown) > 0 {
+		if pictures, err = b.internal.fragment("bilder.html", shown); err != nil {
+			return "", "", "", err
+		}
+	}
 	if len(i.Reports) > 0 {
 		if reports, err = b.internal.fragment("lagesrapporter.html", reversed(i.Reports)); err != nil {
-			return "", "", err
+			return "", "", "", err
 		}
 	}
 	if len(i.Affected) > 0 {
 		services, err = b.internal.fragment("berorda.html", affected(i.Affected))
 	}
-	return reports, services, err
+	return pictures, reports, services, err
 }
 
 // internalCrumbs leads to the list that ideas in the step stand in. It is one

@@ -97,7 +97,7 @@ func (b *builder) publicIdea(c *check.Checked, e *Entry) error {
 		Facts:      b.facts(i, e),
 		Giver:      b.giver(i.ID),
 		Quoted:     b.giverQuote(i.ID),
-		Images:     b.images(i.Images),
+		Images:     b.images(b.public, i.Images),
 		UsedBy:     i.Launch.UsedBy,
 		Evaluation: evaluation(i.Evaluation),
 		Published:  e.Published, Updated: e.Updated,

@@ -143,7 +143,7 @@ var shownFields = map[string]shown{
 	"lansering.granskad.datum":     everyone,
 	"lansering.granskad.av":        everyone,
 
-	"bilder.fil":       {public: true}, // the index tells what the pictures show
+	"bilder.fil":       everyone,
 	"bilder.alt":       everyone,
 	"bilder.dekorativ": nowhere,
 	"bilder.licens":    everyone,

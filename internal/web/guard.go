@@ -20,6 +20,8 @@ type Guard struct {
 	Proxy string // header in which the proxy in front tells the reader's address; empty: there is none
 	Rate  Rate   // what a prefix may ask for; the zero value is [DefaultRate]
 	Body  int64  // largest body, in bytes; 0 for maxGuardedBody
+
+	Large map[string]int64 // addresses that take larger bodies, and how large
 }
 
 // maxGuardedBody is larger than what any page sends and than a webhook's
@@ -37,6 +39,12 @@ func (g Guard) Wrap(h http.Handler) http.Handler {
 	if g.Body == 0 {
 		g.Body = maxGuardedBody
 	}
+	most := func(r *http.Request) int64 {
+		if large, ok := g.Large[r.URL.Path]; ok && r.Method == http.MethodPost {
+			return max(large, g.Body)
+		}
+		return g.Body
+	}
 	limits := newLimits(g.Rate, g.Now)
 	foreign := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -49,11 +57,11 @@ func (g Guard) Wrap(h http.Handler) http.Handler {
 		case !limits.allow(g.prefix(r), r.Method == http.MethodPost):
 			w.Header().Set("Retry-After", "30")
 			say(w, http.StatusTooManyRequests, busyPage)
-		case r.ContentLength > g.Body:
+		case r.ContentLength > most(r):
 			w.Header().Set("Connection", "close")
 			say(w, http.StatusRequestEntityTooLarge, largePage)
 		default:
-			r.Body = http.MaxBytesReader(w, r.Body, g.Body)
+			r.Body = http.MaxBytesReader(w, r.Body, most(r))
 			h.ServeHTTP(w, r)
 		}
 	})
@@ -101,5 +109,5 @@ var (
 	methodPage  = ownPage("Det går inte att göra så här", `<p>Gå tillbaka och använd länkarna och knapparna på sidan.</p>`)
 	foreignPage = ownPage("Sidan kom från ett annat ställe", `<p>Av säkerhetsskäl tar vi bara emot det som skickas från våra egna sidor. <a href="/">Gå till startsidan</a> och försök därifrån.</p>`)
 	busyPage    = ownPage("Många använder tjänsten just nu", `<p>Vänta en halv minut. Gå sedan tillbaka i webbläsaren och försök igen. Det du har skrivit finns kvar där.</p>`)
-	largePage   = ownPage("Det är för mycket text", `<p>Gå tillbaka i webbläsaren, så finns det du har skrivit kvar. Korta texten och försök igen.</p>`)
+	largePage   = ownPage("Det är för mycket på en gång", `<p>Gå tillbaka i webbläsaren, så finns det du har skrivit kvar. Korta texten, eller välj färre eller mindre bilder, och försök igen.</p>`)
 )

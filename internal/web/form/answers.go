@@ -39,6 +39,7 @@ type answers struct {
 	calm   bool
 	trap   bool
 	more   bool // one more who sent the idea is asked for
+	chosen chosen
 }
 
 // get gives the first answer of a field.
@@ -54,7 +55,11 @@ func (a *answers) set(name string, values ...string) { a.values[name] = values }
 // decode reads the form of a request. It looks at the body only, never at the
 // address, and keeps nothing that is not asked.
 func (f *Form) decode(w http.ResponseWriter, r *http.Request) (*answers, error) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err == nil && kind == "multipart/form-data" && parameters["boundary"] != "" && r.URL.Path == SendPath && f.takesPictures() {
+		r.URL.RawQuery = ""
+		return f.decodeUpload(w, r, parameters["boundary"])
+	}
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		return nil, errForm
 	}
@@ -88,6 +93,7 @@ func (f *Form) answersFrom(sent url.Values) *answers {
 			}
 		}
 	}
+	f.describe(a, sent)
 	return a
 }
 

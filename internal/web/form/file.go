@@ -134,7 +134,7 @@ func (f *Form) takeFile(w http.ResponseWriter, r *http.Request) {
 	case o.received != nil:
 		taken.Number, taken.Receipt, taken.Again = o.received.ID, o.received.Receipt.String(), o.received.Again
 		taken.AnswerBy = o.received.AnswerBy.String()
-	case o.page != nil:
+	case len(o.faults) > 0:
 		for _, fault := range o.faults {
 			taken.Faults = append(taken.Faults, f.wrong(fault, a))
 		}

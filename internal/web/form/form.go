@@ -54,6 +54,9 @@ type Options struct {
 	Mail    bool                      // a confirmation is mailed to those who leave an address
 	Status  string                    // where the receipt is typed in; /min-ide/ when empty
 	Failed  func(error)               // told what of ours failed; may be nil
+
+	Room     *Room                     // for pictures while they come, of all forms together; nil for one of its own
+	Patience func(http.ResponseWriter) // lets somebody who sends pictures go on for a while; may be nil
 }
 
 // Form is the handler. It may be used from several goroutines.
@@ -82,6 +85,9 @@ func New(o Options) (*Form, error) {
 	}
 	if o.Closed == nil {
 		o.Closed = func() *Closing { return nil }
+	}
+	if o.Room == nil {
+		o.Room = NewRoom(DefaultRoom)
 	}
 	if o.Status == "" {
 		o.Status = "/min-ide/"
@@ -143,6 +149,9 @@ func (f *Form) read(handle func(http.ResponseWriter, *http.Request, *answers)) h
 		if err != nil {
 			f.unreadable(w, err)
 			return
+		}
+		if a.chosen.done != nil {
+			defer a.chosen.done()
 		}
 		handle(w, r, a)
 	}

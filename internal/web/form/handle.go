@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 )
@@ -78,7 +79,7 @@ func (f *Form) check(w http.ResponseWriter, r *http.Request, a *answers) {
 		f.showQuestion(w, http.StatusUnprocessableEntity, p, a, faults)
 		return
 	}
-	f.showAnswers(w, http.StatusOK, a, nil)
+	f.showAnswers(w, http.StatusOK, a, nil, nil)
 }
 
 // firstFaults gives the first page with answers that are not good enough.
@@ -98,9 +99,12 @@ func (f *Form) missing(w http.ResponseWriter, r *http.Request) {
 
 // unreadable answers a request that does not carry a form that we gave out.
 func (f *Form) unreadable(w http.ResponseWriter, err error) {
-	status := http.StatusBadRequest
-	if err != errForm {
-		status = http.StatusRequestEntityTooLarge
+	switch {
+	case errors.Is(err, errForm):
+		f.show(w, http.StatusBadRequest, f.unreadablePage())
+	case errors.Is(err, errLarge):
+		f.show(w, http.StatusRequestEntityTooLarge, f.largePage("Bilderna är för stora", "Vi kunde inte ta emot så mycket. Gå tillbaka i webbläsaren, så finns dina svar kvar. Välj färre eller mindre bilder och försök igen."))
+	default:
+		f.show(w, http.StatusRequestEntityTooLarge, f.largePage("Svaren är för långa", "Vi kunde inte ta emot så mycket text. Gå tillbaka i webbläsaren, så finns dina svar kvar. Korta dem och försök igen."))
 	}
-	f.show(w, status, f.unreadablePage(status == http.StatusRequestEntityTooLarge))
 }

@@ -2,6 +2,7 @@ package form
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,6 +53,7 @@ type answersView struct {
 	Team, Blind  string
 	Save         string
 	Contact      bool // something about the sender is sent
+	Pictures     *picturesView
 }
 
 // answered is the answers of one page.
@@ -63,16 +65,20 @@ type answered struct {
 
 type row struct{ Label, Value string }
 
-func (f *Form) showAnswers(w http.ResponseWriter, status int, a *answers, said *notice) {
+// showAnswers shows all answers, with what has happened or what is wrong with
+// the pictures, if anything.
+func (f *Form) showAnswers(w http.ResponseWriter, status int, a *answers, said *notice, faults []fault) {
 	if err := f.believe(a); err != nil {
 		f.failed(w, err)
 		return
 	}
 	const title = "Kontrollera dina svar innan du skickar in idén"
 	v := &answersView{
-		common: common{Title: title, Action: f.url(donePage) + "#felruta", Hidden: f.carried(a, nil), Notice: said, Script: f.script},
+		common: common{Title: title, Action: f.url(donePage) + "#felruta", Hidden: f.carried(a, nil), Notice: said, Faults: faults, Script: f.script},
 		Team:   f.team(), Blind: f.blindGroup(), Save: f.url(answersPage), Contact: f.contact(a) != nil,
+		Pictures: f.picturesView(a, faults),
 	}
+	v.Hidden = slices.DeleteFunc(v.Hidden, func(h hidden) bool { return v.Pictures.asks(h.Name) })
 	for _, p := range f.pages {
 		given := answered{Change: f.url(p.slug) + contentMark, What: p.change, Rows: f.rows(p, a)}
 		if p.about {
@@ -82,7 +88,7 @@ func (f *Form) showAnswers(w http.ResponseWriter, status int, a *answers, said *
 		}
 	}
 	shownTitle := title
-	if said != nil {
+	if said != nil || len(faults) > 0 {
 		shownTitle = "Fel: " + title
 	}
 	f.show(w, status, &shown{page: f.page(checkPage, "lamna-kontrollera", shownTitle), view: v})
@@ -119,7 +125,8 @@ type doneView struct {
 	common
 	Number, Receipt string
 	AnswerBy        calendar.Date
-	Again           bool
+	Again, Changed  bool
+	Pictures        int // how many were received
 	Team, Blind     string
 	Function        string
 	Mailed          string
@@ -135,9 +142,12 @@ func (f *Form) doneView(a *answers, received *gateway.Received) *shown {
 	}
 	v := &doneView{
 		common: common{Title: title, Script: f.script, Hidden: []hidden{{tokenField, a.token}, {numberField, received.ID}}},
-		Number: received.ID, Receipt: received.Receipt.String(), AnswerBy: received.AnswerBy, Again: received.Again,
+		Number: received.ID, Receipt: received.Receipt.String(), AnswerBy: received.AnswerBy, Again: received.Again, Changed: received.Changed,
 		Team: f.team(), Blind: lowerFirst(f.blindGroup()), Function: f.Frame.Config.Contact.Function,
 		Status: f.Frame.URL(f.Status), Start: f.url(""), Keep: f.url(receiptsPage), Open: !f.Frame.Rules.Process.Blind(),
+	}
+	if !received.Again {
+		v.Pictures = a.chosen.count()
 	}
 	if c := f.contact(a); f.Mail && c != nil {
 		for _, p := range c.People {
@@ -197,10 +207,9 @@ func (f *Form) missingPage() *shown {
 	return f.message("", "Vi hittar inte sidan", "Adressen kan vara fel eller sidan kan ha flyttats. Kontrollera adressen, eller börja om från den första sidan.", true)
 }
 
-func (f *Form) unreadablePage(large bool) *shown {
-	if large {
-		return f.message("", "Svaren är för långa", "Vi kunde inte ta emot så mycket text. Gå tillbaka i webbläsaren, så finns dina svar kvar. Korta dem och försök igen.", true)
-	}
+func (f *Form) largePage(title, text string) *shown { return f.message("", title, text, true) }
+
+func (f *Form) unreadablePage() *shown {
 	return f.message("", "Vi kunde inte läsa dina svar", "Gå tillbaka i webbläsaren, så finns dina svar kvar. Försök sedan igen.", true)
 }
 

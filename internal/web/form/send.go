@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/gateway"
+	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/strict"
 )
 
@@ -24,7 +25,7 @@ type notice struct{ Title, Text, Kept string }
 type outcome struct {
 	status   int
 	received *gateway.Received
-	page     *page // with faults
+	page     *page // where the faults are; nil when they are about pictures
 	faults   []fault
 	notice   *notice
 }
@@ -39,7 +40,7 @@ func (f *Form) send(w http.ResponseWriter, r *http.Request, a *answers) {
 		a.back = true
 		f.showQuestion(w, o.status, o.page, a, o.faults)
 	default:
-		f.showAnswers(w, o.status, a, o.notice)
+		f.showAnswers(w, o.status, a, o.notice, o.faults)
 	}
 }
 
@@ -47,6 +48,10 @@ func (f *Form) send(w http.ResponseWriter, r *http.Request, a *answers) {
 func (f *Form) receive(ctx context.Context, a *answers) *outcome {
 	if p, faults := f.firstFaults(a); p != nil {
 		return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
+	}
+	if a.chosen.busy {
+		return &outcome{status: http.StatusServiceUnavailable, notice: &notice{"Just nu är det många som skickar bilder",
+			"Vi har inte tagit emot idén. Vänta en minut, välj bilderna igen och skicka en gång till. Du kan också skicka idén utan bilder.", keptBelow}}
 	}
 	if closed := f.Closed(); closed != nil {
 		return &outcome{status: http.StatusServiceUnavailable, notice: f.closedNotice(closed)}
@@ -75,10 +80,20 @@ func (f *Form) notReceived(a *answers, err error) *outcome {
 	phone := f.phone()
 	switch {
 	case errors.As(err, &refused):
-		p, faults := f.placed(a, refused)
+		if p, faults := f.placed(a, refused); p != nil {
+			return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
+		} else if faults := pictureFaults(nil, refused); len(faults) > 0 {
+			return &outcome{status: http.StatusUnprocessableEntity, faults: faults}
+		}
+		p, faults := f.pages[0], []fault{{f.pages[0].fields(a)[0].anchor(), "Ta bort det som kan visa vem någon är"}}
 		return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
 	case errors.As(err, &faulty):
-		p, faults := f.mended(a, faulty)
+		if p, faults := f.mended(a, faulty); p != nil {
+			return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
+		} else if faults := pictureFaults(faulty, nil); len(faults) > 0 {
+			return &outcome{status: http.StatusUnprocessableEntity, faults: faults}
+		}
+		p, faults := f.pages[0], []fault{{f.pages[0].fields(a)[0].anchor(), "Skriv om idén med andra ord. Ring oss om det inte hjälper"}}
 		return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
 	case errors.Is(err, gateway.ErrCap):
 		return &outcome{status: http.StatusServiceUnavailable, notice: &notice{"Du kan inte lämna fler idéer i dag",
@@ -93,7 +108,7 @@ func (f *Form) notReceived(a *answers, err error) *outcome {
 const keptBelow = "Dina svar finns kvar här nedanför."
 
 // placed gives the first page with words that cannot go on, and what to do
-// about each of them.
+// about each of them; nil when they are on none.
 func (f *Form) placed(a *answers, refused *gateway.Refused) (*page, []fault) {
 	for _, p := range f.pages {
 		var faults []fault
@@ -102,11 +117,7 @@ func (f *Form) placed(a *answers, refused *gateway.Refused) (*page, []fault) {
 				if f.fieldOf(where) != field.name {
 					continue
 				}
-				for _, hit := range hits {
-					if hit.Hard {
-						faults = append(faults, fault{field.anchor(), fmt.Sprintf("”%s” kan visa vem någon är. %s", strings.ReplaceAll(hit.Text, `\`, ""), strings.TrimSuffix(hit.Remedy, "."))})
-					}
-				}
+				faults = append(faults, hitFaults(field.anchor(), hits)...)
 			}
 		}
 		if len(faults) > 0 {
@@ -114,12 +125,22 @@ func (f *Form) placed(a *answers, refused *gateway.Refused) (*page, []fault) {
 			return p, slices.Compact(faults)
 		}
 	}
-	first := f.pages[0]
-	return first, []fault{{first.fields(a)[0].anchor(), "Ta bort det som kan visa vem någon är"}}
+	return nil, nil
+}
+
+// hitFaults tells what to do about words that must not stay.
+func hitFaults(anchor string, hits []privacy.Hit) []fault {
+	var faults []fault
+	for _, hit := range hits {
+		if hit.Hard {
+			faults = append(faults, fault{anchor, fmt.Sprintf("”%s” kan visa vem någon är. %s", strings.ReplaceAll(hit.Text, `\`, ""), strings.TrimSuffix(hit.Remedy, "."))})
+		}
+	}
+	return faults
 }
 
 // mended gives the first page with an answer that cannot stand in a file, and
-// what to do about it. The form has judged the answers before: this is for
+// what to do about it; nil when it is on none. The form has judged the answers before: this is for
 // what only the one who reads files knows.
 func (f *Form) mended(a *answers, faulty *gateway.Faulty) (*page, []fault) {
 	for _, p := range f.pages {
@@ -139,8 +160,7 @@ func (f *Form) mended(a *answers, faulty *gateway.Faulty) (*page, []fault) {
 			return p, slices.Compact(faults)
 		}
 	}
-	first := f.pages[0]
-	return first, []fault{{first.fields(a)[0].anchor(), "Skriv om idén med andra ord. Ring oss om det inte hjälper"}}
+	return nil, nil
 }
 
 // fieldOf gives the field that holds what the gateway calls by a key of an

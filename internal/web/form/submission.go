@@ -17,7 +17,7 @@ const mostBenefit = 200
 // submission makes what is sent of answers without faults.
 func (f *Form) submission(a *answers, token receipt.Token) *gateway.Submission {
 	s := &gateway.Submission{
-		Token: token, Idea: f.idea(a), Exists: f.exists(a),
+		Token: token, Idea: f.idea(a), Pictures: f.pictures(a), Exists: f.exists(a),
 		Part: a.get(partField), Who: cmp.Or(a.get(whoField), f.onlySubmitter()), Channel: "webb",
 		Contact: f.contact(a), Retries: f.retries(token, a.retry),
 	}

@@ -62,7 +62,7 @@ if (form.dataset.lamna == 'start') {
 } else {
   told.textContent = 'Hinner du inte klart? Spara ett utkast ' + shared + 'Spara inte.';
   button('Spara utkast på den här enheten', function () {
-    var v = Array.from(new FormData(form)).filter(function (p) { return !/^(nyckel|fran|forsok)$/.test(p[0]); });
+    var v = Array.from(new FormData(form)).filter(function (p) { return !/^(nyckel|fran|forsok)$/.test(p[0]) && !p[1].size; });
     store.setItem(key, JSON.stringify({t: Date.now(), v: v}));
     told.textContent = 'Utkastet är sparat ' + shared + 'Ta bort det.';
     says.textContent = 'Utkastet är sparat.';
