@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // ErrMalformed means that what was typed cannot be a receipt. Callers must
@@ -33,18 +34,25 @@ const (
 // Receipt is a code. The zero value is not one.
 type Receipt struct{ code [digits]byte } // letters of alphabet
 
+// heading is what stands before a code where it has been saved.
+const heading = "Kvitto"
+
 // Parse reads a code as people type it: any case, with or without hyphens and
-// spaces, with O for 0 and I or L for 1. ErrMalformed for anything else.
+// spaces, with O for 0 and I or L for 1; and as they copy it, with the heading,
+// line breaks or quotes around it. ErrMalformed for anything else.
 func Parse(typed string) (Receipt, error) {
+	if before, code, found := strings.Cut(typed, ":"); found && strings.EqualFold(strings.TrimSpace(before), heading) {
+		typed = code
+	}
 	var r Receipt
 	n := 0
 	for _, c := range strings.ToUpper(typed) {
-		switch c {
-		case ' ', '-', '\t', '\u00a0', '\u2010', '\u2011', '\u2013', '\u2014':
+		switch {
+		case unicode.IsSpace(c), unicode.IsPunct(c), unicode.Is(unicode.Cf, c):
 			continue // how a code is set, or copied
-		case 'O':
+		case c == 'O':
 			c = '0'
-		case 'I', 'L':
+		case c == 'I', c == 'L':
 			c = '1'
 		}
 		if n == digits || c > 'Z' || strings.IndexByte(alphabet, byte(c)) < 0 {

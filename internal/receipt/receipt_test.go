@@ -50,6 +50,8 @@ func TestParseReadsWhatPeopleType(t *testing.T) {
 		code, strings.ToLower(code), strings.ReplaceAll(code, "-", ""), strings.ReplaceAll(code, "-", " "),
 		"  " + code + " ", strings.ReplaceAll(code, "-", "\u2011"), strings.ReplaceAll(code, "0", "O"),
 		strings.ReplaceAll(code, "0", "o"), strings.ReplaceAll(code, "1", "I"), strings.ReplaceAll(code, "1", "l"),
+		"Kvitto: " + code, "kvitto:\u00a0" + code + "\r\n", code + ".", "”" + code + "”", code[:12] + "\n" + code[12:], code + "\u200b",
+		strings.Replace(code, "-", "_", 1),
 	} {
 		if got, err := Parse(typed); err != nil || got != r {
 			t.Errorf("%q: %v", typed, err)
@@ -57,7 +59,7 @@ func TestParseReadsWhatPeopleType(t *testing.T) {
 	}
 	for _, typed := range []string{
 		"", "-", code[1:], code + "0", strings.Replace(code, code[:1], "U", 1), strings.Replace(code, code[:1], "Å", 1),
-		strings.Replace(code, "-", "_", 1), "00000-00000-00000-0000\u0660", strings.Repeat("0", 10000),
+		"Ärendenummer: " + code, "Kvitto " + code, "00000-00000-00000-0000\u0660", strings.Repeat("0", 10000),
 	} {
 		if _, err := Parse(typed); err != ErrMalformed {
 			t.Errorf("%q was read as a receipt", typed)
