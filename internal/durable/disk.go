@@ -3,17 +3,19 @@ package durable
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"syscall"
+	"time"
 )
 
 // disk is a folder on the disk, through os.Root: no name leads out of it, also
 // not by a symbolic link.
 type disk struct {
-	root   *os.Root
-	shared bool // what is made in a folder that is open to a group is open to it too
+	root  *os.Root
+	state bool // what is made bears no hour, and is open to the group that its folder is open to
 }
 
 // Disk gives the FS of a folder on the disk, which it makes when it is not
@@ -43,7 +45,6 @@ func Outside(dir string) (FS, error) {
 
 func (d disk) Open(name string) (fs.File, error)          { return d.root.Open(name) }
 func (d disk) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(d.root.FS(), name) }
-func (d disk) ReadFile(name string) ([]byte, error)       { return d.root.ReadFile(name) }
 func (d disk) MkdirAll(name string) error                 { return d.root.MkdirAll(name, 0o700) }
 func (d disk) Link(old, new string) error                 { return d.root.Link(old, new) }
 func (d disk) Rename(old, new string) error               { return d.root.Rename(old, new) }
@@ -51,10 +52,52 @@ func (d disk) Remove(name string) error                   { return d.root.Remove
 
 func (d disk) Create(name string) (File, error) {
 	mode := fs.FileMode(0o600)
-	if folder, err := d.root.Stat(path.Dir(name)); err == nil && d.shared {
+	if folder, err := d.root.Stat(path.Dir(name)); err == nil && d.state {
 		mode |= folder.Mode().Perm() & 0o060
 	}
-	return d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	file, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return nil, err
+	}
+	return written{file, d, name}, nil
+}
+
+// ReadFile reads a file without the disk noting when, where it can be told not
+// to: when a record was last read is when its holder last looked.
+func (d disk) ReadFile(name string) ([]byte, error) {
+	file, err := d.root.OpenFile(name, os.O_RDONLY|unnoted, 0)
+	if errors.Is(err, fs.ErrPermission) {
+		return d.root.ReadFile(name) // another account's: only its owner may ask for that
+	} else if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(file)
+	return data, errors.Join(err, file.Close())
+}
+
+// written is a file being written.
+type written struct {
+	*os.File
+	disk disk
+	name string
+}
+
+// Sync has the file bear the day it was written, and not the second: that would
+// tell when somebody sat and wrote.
+func (w written) Sync() error {
+	w.disk.day(w.name)
+	return w.File.Sync()
+}
+
+// day sets when a file or folder was changed to the midnight before. Where that
+// cannot be set it stays.
+func (d disk) day(name string) {
+	info, err := d.root.Stat(name)
+	if err != nil || !d.state {
+		return
+	}
+	midnight := info.ModTime().UTC().Truncate(24 * time.Hour)
+	_ = d.root.Chtimes(name, midnight, midnight)
 }
 
 func (d disk) SyncDir(name string) error {
@@ -62,6 +105,7 @@ func (d disk) SyncDir(name string) error {
 	if err != nil {
 		return err
 	}
+	d.day(name)
 	err = dir.Sync()
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
 		err = nil // some shares have no such thing: they write folders at once, or never say

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/idesluss/idesluss/internal/durable"
 )
@@ -60,4 +61,45 @@ func unmasked(t *testing.T, mode fs.FileMode) fs.FileMode {
 		t.Fatal(err)
 	}
 	return info.Mode().Perm()
+}
+
+// What is written bears the day, and neither the hour nor when it was read.
+func TestTheDiskTellsNoHour(t *testing.T) {
+	dir := t.TempDir()
+	disk, err := durable.Disk(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := durable.Open(disk, "spool")
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now().UTC().Truncate(24 * time.Hour)
+	for name, write := range map[string]func(string, []byte) error{"tillagd": folder.Add, "skriven": folder.Put} {
+		if err := write(name, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := folder.Get(name); err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []string{name, "."} {
+			info, err := os.Stat(filepath.Join(dir, "spool", at))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := info.ModTime().UTC(); !got.Equal(got.Truncate(24*time.Hour)) || got.Before(began) {
+				t.Errorf("%s was changed %s", at, got)
+			}
+		}
+	}
+	if err := folder.Remove("tillagd"); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(filepath.Join(dir, "spool"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := info.ModTime().UTC(); !got.Equal(got.Truncate(24 * time.Hour)) {
+		t.Errorf("something was removed %s", got)
+	}
 }
