@@ -201,3 +201,25 @@ func TestOnlyGitHubsOwnHostsHaveAPace(t *testing.T) {
 		}
 	}
 }
+
+// A GitHub that is away is waited for by the first who asks, and not by each,
+// until it is back.
+func TestAwayIsNotWaitedForByEach(t *testing.T) {
+	var answers []func(time.Time) *http.Response
+	for range readAttempts + 2 {
+		answers = append(answers, func(time.Time) *http.Response { return answered(503, "") })
+	}
+	answers = append(answers,
+		func(time.Time) *http.Response { return answered(200, "") },
+		func(time.Time) *http.Response { return answered(503, "") })
+	l := newLimited(Pace{}, answers...)
+	for n, want := range []int{readAttempts, 1, 1, 1, 2} {
+		before := len(l.sent)
+		if _, err := l.ask("GET", "/a"); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(l.sent) - before; got != want {
+			t.Errorf("request %d was made %d times, want %d", n+1, got, want)
+		}
+	}
+}

@@ -32,6 +32,7 @@ type mirror struct {
 	dir    string
 	origin gitrepo.Remote
 	main   string // the reference of the main branch
+	most   int    // pieces before it is gathered
 
 	alive context.Context // until it is shut
 	shut  context.CancelFunc
@@ -60,7 +61,7 @@ const (
 var errElsewhere = errors.New("it is not in the mirror")
 
 func openMirror(dir string, origin gitrepo.Remote, main string) *mirror {
-	m := &mirror{dir: dir, origin: origin, main: "refs/heads/" + main}
+	m := &mirror{dir: dir, origin: origin, main: "refs/heads/" + main, most: mostPieces}
 	m.alive, m.shut = context.WithCancel(context.Background())
 	if repo, err := m.open(); err == nil {
 		m.repo.Store(repo)
@@ -82,16 +83,26 @@ func (m *mirror) open() (*gitrepo.Repo, error) {
 	if err != nil {
 		return nil, err
 	}
-	if head, err := repo.Ref(m.main); err == nil {
-		files, err := repo.FS(head)
-		if err == nil {
-			_, err = fs.ReadDir(files, ".")
-		}
-		if err != nil {
-			return nil, errors.Join(err, repo.Close())
-		}
+	head, err := repo.Ref(m.main)
+	if errors.Is(err, gitrepo.ErrNotFound) {
+		return repo, nil // not fetched yet
+	}
+	if err == nil {
+		err = canRead(repo, head)
+	}
+	if err != nil {
+		return nil, errors.Join(err, repo.Close())
 	}
 	return repo, nil
+}
+
+// canRead tries a commit.
+func canRead(repo *gitrepo.Repo, commit string) error {
+	files, err := repo.FS(commit)
+	if err == nil {
+		_, err = fs.ReadDir(files, ".")
+	}
+	return err
 }
 
 // close lets go of the mirror.
@@ -209,7 +220,7 @@ func (m *mirror) fetch(commit string) error {
 	if retold {
 		return m.renew(ctx, commit)
 	}
-	if m.pieces() > mostPieces {
+	if m.pieces() > m.most {
 		_ = m.renew(ctx, commit) // or the next time: what was asked for is here
 	}
 	return nil
