@@ -28,7 +28,7 @@ func (s *service) openRounds() error {
 	}
 	s.rounds = rounds.New(rounds.Options{
 		Every: cmp.Or(s.flags.every, every), Grace: roundGrace, Now: s.env.now, Log: s.log,
-		Told: s.told, First: s.greet, Where: web.Where,
+		Told: s.told, First: s.greet, After: "open", Where: web.Where,
 	})
 	hosting, err := s.env.hosting()
 	if err != nil {
@@ -48,6 +48,7 @@ func (s *service) tasks() []rounds.Task {
 	tasks := []rounds.Task{
 		{Name: "rules", Do: s.gateway.rules.Refresh},
 		{Name: "first-sites", Do: s.sites.first},
+		{Name: "open", Do: s.count}, // what follows may take a while, and nobody needs to wait for it
 		{Name: "relay", Do: s.relay},
 	}
 	if s.judging != nil {

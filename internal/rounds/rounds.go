@@ -34,9 +34,10 @@ type Options struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 
-	// First is called when the first round is over, unless the rounds are to stop;
-	// may be nil.
+	// First is called once, when the task that it comes After has been done, or
+	// else the first round, unless the rounds are to stop; may be nil.
 	First func()
+	After string
 	// Told is told what came of each task; may be nil.
 	Told func(task string, took time.Duration, err error)
 	// Where gives the place in the code of a panic; may be nil.
@@ -49,6 +50,9 @@ type Rounds struct {
 	wake   chan struct{}
 	done   map[string]calendar.Date // nightly tasks, the day they last went well
 	failed map[string]string        // tasks that last failed, and how
+
+	begun    bool         // First has been called
+	stopping func() error // nil until they are run
 
 	mu    sync.Mutex
 	ended int           // rounds that are over
@@ -87,11 +91,10 @@ func (r *Rounds) Run(ctx context.Context) {
 	})()
 	timer := time.NewTimer(r.Every)
 	defer timer.Stop()
-	for first := true; ctx.Err() == nil; first = false {
+	r.stopping = ctx.Err
+	for ctx.Err() == nil {
 		r.Round(work)
-		if first && r.First != nil && ctx.Err() == nil {
-			r.First()
-		}
+		r.begin()
 		timer.Reset(r.Every)
 		select {
 		case <-ctx.Done():
@@ -120,12 +123,24 @@ func (r *Rounds) Round(ctx context.Context) {
 		if r.Told != nil {
 			r.Told(task.Name, r.Now().Sub(began), err)
 		}
+		if task.Name == r.After {
+			r.begin()
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.ended++
 	close(r.next)
 	r.next = make(chan struct{})
+}
+
+// begin calls First, the first time, when the rounds are run.
+func (r *Rounds) begin() {
+	if r.First == nil || r.begun || r.stopping == nil || r.stopping() != nil {
+		return
+	}
+	r.begun = true
+	r.First()
 }
 
 // ErrPanicked is what a task that panicked fails with.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +113,42 @@ func TestStopFinishesTheRound(t *testing.T) {
 	<-ended
 	if got := strings.Join(done, ", "); got != "slow <nil>, next <nil>" {
 		t.Errorf("done: %s", got)
+	}
+}
+
+// What is to be done first is done once: when the task that it comes after has
+// been, or else the round, and not by rounds that are to stop.
+func TestFirst(t *testing.T) {
+	for _, test := range []struct {
+		what, after, want string
+		stop              bool
+	}{
+		{"after a task", "a", "a FIRST b a b a b", false},
+		{"after the round", "", "a b FIRST a b a b", false},
+		{"after a task that there is not", "c", "a b FIRST a b a b", false},
+		{"in a round that is to stop", "a", "a b", true},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			ctx, stop := context.WithCancel(t.Context())
+			var done []string
+			task := func(name string) Task {
+				return Task{Name: name, Do: func(context.Context) error {
+					done = append(done, name)
+					if name == "b" && slices.Index(done, "b")+4 < len(done) || name == "a" && test.stop {
+						stop()
+					}
+					return nil
+				}}
+			}
+			r := New(Options{
+				Now: newDay().at, Every: time.Nanosecond, Grace: time.Hour, Log: slog.New(slog.DiscardHandler),
+				First: func() { done = append(done, "FIRST") }, After: test.after, Tasks: []Task{task("a"), task("b")},
+			})
+			r.Run(ctx)
+			if got := strings.Join(done, " "); got != test.want {
+				t.Errorf("done: %s, want %s", got, test.want)
+			}
+		})
 	}
 }
 
