@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func (e *env) machine(ctx context.Context, backups string) (*doctor.Machine, err
 	if !e.hasState() {
 		return nil, fmt.Errorf("no service has been started here: there is no %s", e.dataPath(addressFile))
 	}
-	m := &doctor.Machine{Data: e.dataPath("."), Now: e.now(), Demo: e.isDemo(), Backups: backups}
+	m := &doctor.Machine{Data: e.dataPath("."), Now: e.now(), Newest: built(), Demo: e.isDemo(), Backups: backups}
 	var err error
 	if m.Running, err = e.serviceRuns(); err != nil {
 		return nil, err
@@ -69,8 +70,19 @@ func (e *env) askGateway(ctx context.Context, m *doctor.Machine) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
-	if m.Rules, err = g.rules.Rules(); err != nil {
+	damaged, err := g.Examine(ctx)
+	if err != nil {
 		return err
+	}
+	for _, d := range damaged {
+		m.Damaged = append(m.Damaged, d.String())
+	}
+	if unreached, err := gateway.Unreached(g.Data); err == nil { // else a mark is among what is damaged
+		m.Unreached = len(unreached)
+	}
+	if m.Rules, err = g.rules.Rules(); err != nil {
+		m.Forge = err.Error()
+		return nil
 	}
 	cases, err := g.Cases(ctx)
 	if err != nil {
@@ -82,6 +94,19 @@ func (e *env) askGateway(ctx context.Context, m *doctor.Machine) (err error) {
 		}
 	}
 	return nil
+}
+
+// built tells when the program was made, as far as it knows: the clock cannot be
+// before that.
+func built() time.Time {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if at, err := time.Parse(time.RFC3339, setting.Value); setting.Key == "vcs.time" && err == nil {
+				return at
+			}
+		}
+	}
+	return time.Time{}
 }
 
 // serviceRuns reports whether a service has the state open.
@@ -96,11 +121,12 @@ func (e *env) serviceRuns() (bool, error) {
 
 // builtHere are folders of the state that are large, and made of what is known
 // elsewhere.
-var builtHere = map[string]bool{sitesFolder: true, "sluss.git": true, "cache": true}
+var builtHere = map[string]bool{sitesFolder: true, "sluss.git": true, mirrorFolder: true, "cache": true}
 
 // walkState looks at what there is: modes, times, and names of keys.
 func (e *env) walkState(m *doctor.Machine) error {
 	root := os.DirFS(m.Data)
+	var own uint32 // the account that the state belongs to
 	return fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // taken away meanwhile
@@ -113,7 +139,14 @@ func (e *env) walkState(m *doctor.Machine) error {
 		} else if err != nil {
 			return err
 		}
-		m.Entries = append(m.Entries, doctor.Entry{Path: name, Mode: info.Mode()})
+		uid, known := owner(info)
+		if name == "." {
+			own = uid
+		}
+		m.Entries = append(m.Entries, doctor.Entry{Path: name, Mode: info.Mode(), Foreign: known && uid != own})
+		if day := calendar.FromClock(info.ModTime()); filepath.Dir(name) == gateway.QueueFolder && !strings.HasPrefix(d.Name(), ".") && (m.Mail.IsZero() || day < m.Mail) {
+			m.Mail = day
+		}
 		if info.ModTime().After(m.Newest) {
 			m.Newest = info.ModTime()
 		}

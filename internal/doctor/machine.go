@@ -28,13 +28,19 @@ type Machine struct {
 	Backup  time.Time     // when the newest backup was made; zero when none was found
 	Backups string        // where backups were looked for; empty when nobody said
 	Overdue int           // ideas that should have been released
-	Rules   *process.Rules
+
+	Damaged   []string      // files of the state that cannot be read, and why
+	Mail      calendar.Date // the day that the oldest mail was queued; zero when none waits
+	Unreached int           // ideas about which a mail did not come through
+	Forge     string        // why the sluss cannot be read; empty when it can
+	Rules     *process.Rules
 }
 
 // Entry is a folder or a file of the state.
 type Entry struct {
-	Path string
-	Mode fs.FileMode
+	Path    string
+	Mode    fs.FileMode
+	Foreign bool // it belongs to another account than the state itself
 }
 
 // Bounds of what is as it should be.
@@ -43,6 +49,7 @@ const (
 	oldestBackup = 26 * time.Hour // made every night, with time to spare
 	oldestKey    = 400            // days
 	clockSlack   = 10 * time.Minute
+	slowestMail  = 1 // days
 )
 
 // forGroup are the folders that a group may be let into: the process that sends
@@ -54,7 +61,13 @@ var forGroup = []string{".", "ko", "valv", "skickat"}
 func ExamineMachine(m *Machine) []Finding {
 	d := &ward{Machine: m}
 	d.access()
-	d.keys()
+	d.damage()
+	if d.Forge == "" {
+		d.keys()
+	} else {
+		d.untold("forge-svarar-inte", "Se efter att den svarar, och att nyckeln till den gäller. Idéer tas emot så länge, och väntar.", "Slussen går inte att läsa: "+d.Forge)
+	}
+	d.mail()
 	d.clock()
 	d.room()
 	if !m.Running {
@@ -89,7 +102,7 @@ func (d *ward) untold(id, remedy, what string) {
 // access: nobody but the service's own account reads the state, and a group
 // only where mail is sent from.
 func (d *ward) access() {
-	var open, grouped []string
+	var open, grouped, foreign []string
 	for _, e := range d.Entries {
 		top, _, _ := strings.Cut(e.Path, "/")
 		switch perm := e.Mode.Perm(); {
@@ -99,6 +112,12 @@ func (d *ward) access() {
 		case perm&0o070 != 0 && !slices.Contains(forGroup, top) && !d.shut(top):
 			grouped = append(grouped, e.Path)
 		}
+		if e.Foreign && !slices.Contains(forGroup, top) {
+			foreign = append(foreign, e.Path)
+		}
+	}
+	if len(foreign) > 0 {
+		d.grave("fel-agare", "Ge tillbaka dem: chown -R --reference="+d.Data+", på filerna. Kör kommandon som tjänstens konto, inte som root.", "Filer tillhör ett annat konto än tjänstens, som kanske inte kan läsa dem: %s.", some(foreign))
 	}
 	if len(open) > 0 {
 		d.grave("lasbart-for-alla", "Stäng av: chmod -R o-rwx "+d.Data+".", "Andra konton på datorn kommer åt det som tjänsten vet: %s.", some(open))
@@ -108,11 +127,31 @@ func (d *ward) access() {
 	}
 }
 
+// damage: what cannot be read is nobody's until it is mended.
+func (d *ward) damage() {
+	if len(d.Damaged) > 0 {
+		d.grave("trasig-fil", "Hämta filerna ur den senaste säkerhetskopian, och starta om tjänsten. Så gör ni: docs/data.md, Damaged files.",
+			"Filer går inte att läsa. Det de handlar om går inte vidare: %s.", some(d.Damaged))
+	}
+}
+
+// mail: what is queued should be on its way the same day.
+func (d *ward) mail() {
+	if !d.Mail.IsZero() && int(calendar.FromClock(d.Now)-d.Mail) > slowestMail {
+		d.grave("post-vantar", "Se om e-postprocessen är i gång, och varför mejlen inte går: journalctl -u idesluss-notify. Står det att nyckeln inte öppnar dem har den bytts utan "+d.Data+"/nycklar/avisering.",
+			"Mejl har väntat sedan den %s.", d.Mail.Words())
+	}
+	if d.Unreached > 0 {
+		d.grave("post-kom-inte-fram", "Se vilka: idesluss intake list. Nå dem på ett annat sätt, eller försök igen: idesluss notify --once --retry.",
+			"Mejl om idéer kom inte fram (%d).", d.Unreached)
+	}
+}
+
 // shut tells what nobody reaches, since the folder above keeps them out, and
 // which is made with the modes of what it was copied from: the built sites, the
-// forge and what was read of its history.
+// forge or the copy of it, and what was read of its history.
 func (d *ward) shut(top string) bool {
-	return slices.Contains([]string{"webb", "sluss.git", "cache"}, top)
+	return slices.Contains([]string{"webb", "sluss.git", "spegel.git", "cache"}, top)
 }
 
 // some names a few.
