@@ -69,18 +69,21 @@ type painted struct {
 	nth   int        // to be seen
 }
 
+// parted is what a walk from two sides has seen, by id.
+type parted map[string]*painted
+
 // painting is a walk from two commits at once, newest first.
 type painting struct {
 	*walk
-	seen  map[string]*painted
+	seen  parted
 	queue byDate // those that have not been walked from
 	open  int    // how many in the queue are not below
 }
 
 // paint walks from two commits until what is left could change nothing. Clocks
 // only say where to look first: what it finds does not hang on them.
-func (w *walk) paint(leftID, rightID string) (map[string]*painted, error) {
-	p := &painting{walk: w, seen: map[string]*painted{}}
+func (w *walk) paint(leftID, rightID string) (parted, error) {
+	p := &painting{walk: w, seen: parted{}}
 	for _, end := range []struct {
 		id   string
 		side side
@@ -246,8 +249,13 @@ func (w *walk) base(a, b string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return seen.base()
+}
+
+// base gives the best of the commits that can be reached from both sides.
+func (s parted) base() (string, error) {
 	var best *painted
-	for _, c := range seen {
+	for _, c := range s {
 		if c.side == both && !c.below && (best == nil || c.newer(best)) {
 			best = c
 		}
@@ -285,11 +293,16 @@ func (w *walk) between(base, head string) ([]*Commit, error) {
 	if err != nil {
 		return nil, err
 	}
+	return seen.added(head), nil
+}
+
+// added gives what can be reached from the left alone, parents before children.
+func (s parted) added(head string) []*Commit {
 	var commits []*Commit
 	done := map[string]bool{}
 	var add func(id string)
 	add = func(id string) {
-		p := seen[id]
+		p := s[id]
 		if p == nil || p.side != left || done[id] {
 			return
 		}
@@ -300,5 +313,21 @@ func (w *walk) between(base, head string) ([]*Commit, error) {
 		commits = append(commits, p.Commit)
 	}
 	add(head)
-	return commits, nil
+	return commits
+}
+
+// Parted gives what both MergeBase and Between do, for less than the two.
+func (r *Repo) Parted(base, head string) (common string, added []*Commit, err error) {
+	walk, err := r.newWalk()
+	if err != nil {
+		return "", nil, err
+	}
+	seen, err := walk.paint(head, base)
+	if err == nil {
+		common, err = seen.base()
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("finding where %s and %s parted: %w", base, head, err)
+	}
+	return common, seen.added(head), nil
 }

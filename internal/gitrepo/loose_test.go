@@ -94,6 +94,9 @@ func TestAnotherRepositoryInItsPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer next.Close()
+	if _, err := r.Ref("refs/heads/main"); !errors.Is(err, ErrNotFound) {
+		t.Fatal(err)
+	}
 	if data, err := r.Blob(blob); !errors.Is(err, ErrNotFound) {
 		t.Errorf("it is still read: %q, %v", data, err)
 	}

@@ -29,7 +29,7 @@ type objects struct {
 
 	mu     sync.Mutex
 	recent recent
-	place  fs.FileInfo // of dir, when what is remembered was read
+	place  fs.FileInfo // of dir, when a reference was last read
 	store  *filesystem.ObjectStorage
 	packs  []string // the packs that store knows of
 }
@@ -94,18 +94,23 @@ func (o *objects) tree(id oid) ([]entry, error) {
 	return entries, nil
 }
 
-// remembered looks among what was read not long ago. All of it is forgotten
-// when another repository has been put in the place of this one: what was
-// taken out of that must not be read here.
+// remembered looks among what was read not long ago.
 func (o *objects) remembered(id oid) (object, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.recent.get(id)
+}
+
+// samePlace forgets all that is remembered when another repository has been put
+// in the place of this one: what was taken out of that must not be read here.
+// It is asked whenever a reference is read, which is before anything else is.
+func (o *objects) samePlace() {
 	place, err := os.Stat(o.dir)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if err != nil || o.place == nil || !os.SameFile(o.place, place) {
 		o.recent, o.place = recent{}, place
-		return object{}, false
 	}
-	return o.recent.get(id)
 }
 
 // fromDisk reads an object from where it lies.

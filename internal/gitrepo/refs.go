@@ -15,6 +15,7 @@ import (
 // Ref gives the id that a reference points at, by its full name
 // ("refs/heads/main", or "HEAD"). ErrNotFound when there is no such reference.
 func (r *Repo) Ref(name string) (string, error) {
+	r.objects.samePlace()
 	for range 6 { // one reference may point at another; git follows five
 		if err := validRef(name); err != nil && name != "HEAD" {
 			return "", errorf(ErrNotFound, "%v", err)

@@ -46,11 +46,7 @@ func (s *source) Compare(ctx context.Context, base, head string) (*forge.Compari
 }
 
 func (s *source) compare(base, head string) (*forge.Comparison, error) {
-	common, err := s.repo.MergeBase(base, head)
-	if err != nil {
-		return nil, err
-	}
-	commits, err := s.repo.Between(base, head)
+	common, commits, err := s.repo.Parted(base, head)
 	if err != nil {
 		return nil, err
 	}
