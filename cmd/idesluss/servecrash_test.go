@@ -69,8 +69,10 @@ func (p *daemon) kill() {
 	p.cmd.Wait()
 }
 
-// sender is one who leaves ideas, from an address of their own.
+// sender is one who leaves ideas, from an address of their own, until ctx is
+// done.
 type sender struct {
+	ctx  context.Context
 	http *http.Client
 	name int
 	sent int
@@ -82,7 +84,7 @@ type sender struct {
 func newSender(n int) *sender {
 	from := &net.TCPAddr{IP: net.IPv4(127, byte(1+n/250), byte(1+n%250), 1)}
 	dialer := &net.Dialer{LocalAddr: from, Timeout: 30 * time.Second}
-	return &sender{name: n, http: &http.Client{
+	return &sender{ctx: context.Background(), name: n, http: &http.Client{
 		Timeout:   time.Minute,
 		Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: 1},
 	}}
@@ -126,9 +128,9 @@ func (s *sender) leave(address string) (id string, err error) {
 }
 
 func (s *sender) ask(address string, form url.Values) (*html.Node, int, error) {
-	request, err := http.NewRequest("GET", address, nil)
+	request, err := http.NewRequestWithContext(s.ctx, "GET", address, nil)
 	if form != nil {
-		request, err = http.NewRequest("POST", address, strings.NewReader(form.Encode()))
+		request, err = http.NewRequestWithContext(s.ctx, "POST", address, strings.NewReader(form.Encode()))
 	}
 	if err != nil {
 		return nil, 0, err
@@ -165,12 +167,14 @@ func textOf(page *html.Node) string {
 	return out.String()
 }
 
-// The service is killed at any moment while many send ideas. Each that was
-// acknowledged becomes one pull request, and is on main once.
+// The service is killed at any moment: while many send ideas, or a while after,
+// when what they sent is on its way. Each that was acknowledged becomes one pull
+// request, is on main once, and has one open decision.
 func TestNoAcknowledgedIdeaIsLostOrDoubled(t *testing.T) {
-	rounds, senders := 4, 4
+	const senders = 50
+	rounds := 4
 	if os.Getenv("SOAK") != "" {
-		rounds, senders = 300, 50
+		rounds = 300
 	}
 	dir := newSlussInMemory(t)
 	chance := rand.New(rand.NewPCG(5, 6))
@@ -181,12 +185,14 @@ func TestNoAcknowledgedIdeaIsLostOrDoubled(t *testing.T) {
 		// At a random time, or soon after a random number of ideas: what has
 		// been acknowledged must also be carried on in the end.
 		ctx, end := context.WithTimeout(t.Context(), time.Duration(20+chance.IntN(200))*time.Millisecond)
+		requests, cut := context.WithCancel(t.Context())
 		enough := chance.IntN(15)
 		taken := 0
 		var group sync.WaitGroup
 		for n := range senders {
 			group.Go(func() {
 				s := newSender(n)
+				s.ctx = requests
 				for ctx.Err() == nil {
 					id, err := s.leave(p.address)
 					if errors.Is(err, errNotTaken) {
@@ -206,24 +212,31 @@ func TestNoAcknowledgedIdeaIsLostOrDoubled(t *testing.T) {
 			})
 		}
 		<-ctx.Done()
+		end()
+		if chance.IntN(2) == 0 {
+			// Nobody sends any more: it relays, judges, merges and drafts.
+			cut()
+			group.Wait()
+			time.Sleep(time.Duration(chance.IntN(700)) * time.Millisecond)
+		}
 		p.kill()
 		group.Wait()
-		end()
+		cut()
 	}
 	if len(acknowledged) == 0 {
 		t.Fatal("no idea was acknowledged")
 	}
 	t.Logf("%d ideas were acknowledged in %d rounds", len(acknowledged), rounds)
 	last := start(t, dir, "--cap", "1000000")
-	missing := slices.Clone(acknowledged)
+	left := slices.Clone(acknowledged)
 	patience := time.After(time.Duration(len(acknowledged)+60) * 5 * time.Second) // a stuck service, not a slow one
-	for len(missing) > 0 {
+	for len(left) > 0 {
 		select {
 		case <-patience:
-			t.Fatalf("%d of %d acknowledged ideas are not in the sluss", len(missing), len(acknowledged))
+			t.Fatalf("%d of %d acknowledged ideas are not in the sluss, or wait for no decision", len(left), len(acknowledged))
 		case <-time.After(200 * time.Millisecond):
 		}
-		missing = notOnMain(t, dir, missing)
+		left = unfinished(t, dir, left)
 	}
 	last.kill()
 	f, err := local.Open(filepath.Join(dir, "data", "sluss.git"), local.Options{Now: time.Now})
@@ -234,6 +247,11 @@ func TestNoAcknowledgedIdeaIsLostOrDoubled(t *testing.T) {
 		must(t, err)
 		if len(pulls) != 1 || pulls[0].State != forge.Merged {
 			t.Errorf("idea %s has the pull requests %v", id, pulls)
+		}
+		decisions, err := f.Pulls(t.Context(), forge.Query{Branch: "ide/" + id + "/0"})
+		must(t, err)
+		if len(decisions) != 1 || decisions[0].State != forge.Open {
+			t.Errorf("idea %s has the decisions %v", id, decisions)
 		}
 	}
 	if unique := slices.Compact(slices.Sorted(slices.Values(acknowledged))); len(unique) != len(acknowledged) {
@@ -252,17 +270,21 @@ func newSlussInMemory(t *testing.T) string {
 	return newSluss(t, "orebro")
 }
 
-// notOnMain gives those of the ideas that main does not have one file of.
-func notOnMain(t *testing.T, dir string, ids []string) []string {
+// unfinished gives those of the ideas that main does not have one file of, or
+// that have not one decision.
+func unfinished(t *testing.T, dir string, ids []string) []string {
 	t.Helper()
-	out, err := exec.Command("git", "-C", filepath.Join(dir, "data", "sluss.git"), "ls-tree", "-r", "--name-only", "main", "ideas").Output()
+	repository := filepath.Join(dir, "data", "sluss.git")
+	files, err := exec.Command("git", "-C", repository, "ls-tree", "-r", "--name-only", "main", "ideas").Output()
+	must(t, err)
+	decisions, err := exec.Command("git", "-C", repository, "for-each-ref", "--format=%(refname)", "refs/heads/ide").Output()
 	must(t, err)
 	return slices.DeleteFunc(ids, func(id string) bool {
-		n := strings.Count(string(out), "/"+id+"-")
-		if n > 1 {
-			t.Fatalf("main has idea %s %d times", id, n)
+		on, open := strings.Count(string(files), "/"+id+"-"), strings.Count(string(decisions), "/"+id+"/")
+		if on > 1 || open > 1 {
+			t.Fatalf("idea %s is on main %d times, and has %d decisions", id, on, open)
 		}
-		return n == 1
+		return on == 1 && open == 1
 	})
 }
 
