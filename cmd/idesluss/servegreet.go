@@ -10,7 +10,7 @@ import (
 )
 
 // demoNotice is said first on the start pages of a sluss that is only tried.
-const demoNotice = `<p class="ruta varn"><strong>Det här är en demonstration.</strong> Kommunen och idéerna är påhittade. Ingen svarar på din idé, om inte du som provar gör det. Det du skriver kan gå vidare direkt, utan att en människa läser det först. Skriv inget som är på riktigt.</p>
+const demoNotice = `<p class="ruta varn"><strong>Det här är en demonstration.</strong> Det som står här är på prov. Ingen svarar på din idé, om inte du som provar gör det. Det du skriver kan gå vidare direkt, utan att en människa läser det först. Skriv inget som är på riktigt.</p>
 `
 
 // greet tells where everything is, and what a clerk does.

@@ -37,7 +37,7 @@ func (s *service) needKeys() error {
 	if err != nil || rules.Process.Contact == noContacts {
 		return err
 	}
-	return fmt.Errorf("those who send an idea may leave a name, and there is no key to seal it with: write the team's public key (age1…), one on each line, in %s", s.env.dataPath(teamKeysFile))
+	return fmt.Errorf("those who send an idea may leave a name, and there is no key to seal it with: write the team's public key (age1…, which idesluss key new team draws) in %s, or try the service with --demo", s.env.dataPath(teamKeysFile))
 }
 
 // demoKeys draws the keys of a sluss to be tried, once.
