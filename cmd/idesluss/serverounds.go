@@ -78,8 +78,8 @@ func (s *service) relay(ctx context.Context) error {
 	return err
 }
 
-// intake tells those who send ideas by pull request what is to be mended, and
-// what has become of their ideas.
+// intake tells those who send ideas by pull request what is to be mended. What has
+// become of their ideas they are told when the others are.
 func (s *service) intake(ctx context.Context) error {
 	if s.gateway.Intake == nil {
 		return nil
@@ -88,10 +88,7 @@ func (s *service) intake(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := intake.Review(ctx, s.gateway.Intake, desk.Rules, s.env.now()); err != nil {
-		return err
-	}
-	_, err = desk.Answers(ctx)
+	_, err = intake.Review(ctx, s.gateway.Intake, desk.Rules, s.env.now())
 	return err
 }
 

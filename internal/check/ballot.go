@@ -23,7 +23,7 @@ type BallotKind string
 const (
 	AdviceBallot   BallotKind = "rad"    // a seat's assessment
 	DecisionBallot BallotKind = "beslut" // a decider's approval of a wording
-	FeedbackBallot BallotKind = "intyg"  // the answer before this has been delivered
+	FeedbackBallot BallotKind = "intyg"  // what can be done to deliver the answer before this has been done
 )
 
 // Part is who of a seat speaks. Why it is not the ordinary one is never told.
@@ -254,7 +254,7 @@ func (b *Ballot) Describe(rules *process.Rules, step *process.Step) string {
 	}
 	switch {
 	case b.Kind == FeedbackBallot:
-		return "Idégivaren har fått det förra svaret."
+		return "Vi har gjort det som går för att det förra svaret ska nå den som hade idén."
 	case b.Part == Vacant:
 		return name + " är obesatt för den här idén."
 	case b.Part == Substitute:

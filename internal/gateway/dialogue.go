@@ -18,7 +18,6 @@ type dialogue struct {
 	Surveyed bool          `json:"tyckt_till,omitempty"` // the answers are elsewhere, and do not tell whose they are
 
 	Told     int           `json:"berattat,omitempty"` // how many decisions those who had the idea have been told of
-	Attested int           `json:"intygat,omitempty"`  // pull request where that has been attested
 	Missed   calendar.Date `json:"missat,omitzero"`    // the day of an answer that did not come
 	Extended calendar.Date `json:"nytt_datum,omitzero"`
 	Alive    calendar.Date `json:"livstecken,omitzero"` // when we last wrote that nothing has happened

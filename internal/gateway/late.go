@@ -2,10 +2,13 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/idesluss/idesluss/internal/calendar"
-	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
 )
@@ -13,18 +16,18 @@ import (
 // Late tells those whose answer did not come on its day that it did not, the
 // first day after, with a new day when the process has an extension; and those
 // who have heard nothing for as long as the process allows that they are not
-// forgotten. Each is told once, in fixed words, with no one having to remember.
+// forgotten. Each is told once, in fixed words, with no one having to remember:
+// under the receipt, or on the pull request in the intake.
 //
-// The new day is told to those who wait, and said on the open decision. The
-// idea's file keeps the day that was missed: an extension does not make a late
-// answer one in time.
+// The new day is told to those who wait, and said on the open decision: of every
+// idea, however it came (see before). The idea's file keeps the day that was
+// missed: an extension does not make a late answer one in time.
 func (g *Gateway) Late(ctx context.Context) error {
 	rules, err := g.rules()
 	if err != nil {
 		return err
 	}
-	var open map[string]*forge.PullRequest // when somebody is late
-	return g.each(ctx, func(r *record) error {
+	err = g.each(ctx, func(r *record) error {
 		var i *idea.Idea
 		if r.State == Relayed {
 			if i, _ = g.standing(ctx, r.ID); i == nil {
@@ -33,17 +36,81 @@ func (g *Gateway) Late(ctx context.Context) error {
 		}
 		switch {
 		case g.isLate(r, rules, i):
-			if open == nil && i != nil {
-				if open, err = g.openDecisions(ctx); err != nil {
-					return err
-				}
-			}
-			return g.tellLate(ctx, r, rules, i, open[r.ID])
+			return g.tellLate(ctx, r, rules, i)
 		case g.isSilent(r, rules, i):
 			return g.tellAlive(ctx, r, rules, i)
 		}
 		return nil
 	}, Arrived, Released, Relayed)
+	return errors.Join(err, g.lateInIntake(ctx, rules), g.extend(ctx, rules))
+}
+
+// lateInIntake tells the same to those who came by the intake repository.
+func (g *Gateway) lateInIntake(ctx context.Context, rules *process.Rules) error {
+	if g.Intake == nil {
+		return nil
+	}
+	desk, err := g.Desk()
+	if err != nil {
+		return err
+	}
+	nothing := &record{State: Relayed} // they have no record here
+	return desk.Letters(ctx, func(id string) (marker, text string) {
+		i, _ := g.standing(ctx, id)
+		switch {
+		case i == nil:
+		case g.isLate(nothing, rules, i):
+			return "forsenad-" + i.AnswerBy.String(), g.lateText(rules, i.AnswerBy, g.stand(nothing, rules, i).Contact)
+		case g.isSilent(nothing, rules, i):
+			// Each time that it has been as long again.
+			last, weeks := lastEvent(nothing, i), 7*rules.Process.Promise.SignOfLife
+			times := int(g.today()-last) / weeks
+			return "livstecken-" + last.AddDays(times*weeks).String(), g.aliveText(g.stand(nothing, rules, i))
+		}
+		return "", ""
+	})
+}
+
+// extend says the new day on every open decision that is late.
+func (g *Gateway) extend(ctx context.Context, rules *process.Rules) error {
+	open, err := g.openDecisions(ctx)
+	if err != nil {
+		return err
+	}
+	before, err := g.before(ctx)
+	if err != nil {
+		return err
+	}
+	var first error
+	for _, id := range slices.Sorted(maps.Keys(open)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		i, _ := g.standing(ctx, id)
+		if before[id] || i == nil || !g.isLate(&record{}, rules, i) {
+			continue
+		}
+		if day := g.extension(rules, i.AnswerBy); !day.IsZero() {
+			text := fmt.Sprintf(extendedText, day.Words())
+			if err := g.sayOn(ctx, open[id].Number, extendedMarker, text, func(stands string) bool { return strings.TrimSpace(stands) == text }); err != nil && first == nil {
+				first = fmt.Errorf("idea %s: %w", id, err)
+			}
+		}
+	}
+	return first
+}
+
+// extension gives the new day when one was missed; zero where the process has
+// none, and when it is so late that it would be one more that is missed.
+func (g *Gateway) extension(rules *process.Rules, missed calendar.Date) calendar.Date {
+	days := rules.Process.Promise.ExtensionDays
+	if days <= 0 {
+		return 0
+	}
+	if day := missed.AddWorkdays(days); day > g.today() {
+		return day
+	}
+	return 0
 }
 
 // due gives the day by which an answer is promised.
@@ -71,43 +138,39 @@ func waited(rules *process.Rules, i *idea.Idea) bool {
 }
 
 const (
-	lateText = "Du skulle ha fått svar senast den %s. Det har du inte fått. Det beror på oss och inte på din idé."
-	newDay   = "\n\nNytt datum är den %s."
-	noNewDay = "\n\nVi hör av oss så snart vi kan."
-	askMore  = "\n\n%s kan berätta mer."
+	missedText = "Du skulle ha fått svar senast den %s. Det har du inte fått. Det beror på oss och inte på din idé."
+	newDay     = "\n\nNytt datum är den %s."
+	noNewDay   = "\n\nVi hör av oss så snart vi kan."
+	askMore    = "\n\n%s kan berätta mer."
 )
 
 // extendedMarker marks the comment on a decision that tells the new day.
 const extendedMarker = "forlangd"
 
-const extendedText = "Den som hade idén har fått veta att svaret dröjer. Nytt datum är den %s. Det är den enda förlängningen."
+const extendedText = "Svaret till den som hade idén dröjer. Nytt datum är den %s. Det är den enda förlängningen."
 
-func (g *Gateway) tellLate(ctx context.Context, r *record, rules *process.Rules, i *idea.Idea, decision *forge.PullRequest) error {
-	missed, text := due(r, i), ""
-	var extended calendar.Date
-	text = fmt.Sprintf(lateText, missed.Words())
-	if days := rules.Process.Promise.ExtensionDays; days > 0 {
-		extended = missed.AddWorkdays(days)
-	}
-	if extended <= g.today() {
-		extended = 0 // as late as that, a new day would be one more that is missed
+// lateText is what those are told who wait for an answer that did not come.
+func (g *Gateway) lateText(rules *process.Rules, missed calendar.Date, contact string) string {
+	text := fmt.Sprintf(missedText, missed.Words())
+	if day := g.extension(rules, missed); day.IsZero() {
 		text += noNewDay
 	} else {
-		text += fmt.Sprintf(newDay, extended.Words())
+		text += fmt.Sprintf(newDay, day.Words())
 	}
-	if contact := g.stand(r, rules, i).Contact; contact != "" {
+	if contact != "" {
 		text += fmt.Sprintf(askMore, contact)
 	}
-	if decision != nil && !extended.IsZero() {
-		if err := g.Sluss.Forge.Say(ctx, decision.Number, extendedMarker, fmt.Sprintf(extendedText, extended.Words()), g.today().Time()); err != nil {
-			return fmt.Errorf("telling a new day: %w", err)
-		}
-	}
+	return text
+}
+
+func (g *Gateway) tellLate(ctx context.Context, r *record, rules *process.Rules, i *idea.Idea) error {
+	missed := due(r, i)
+	text := g.lateText(rules, missed, g.stand(r, rules, i).Contact)
 	return g.sayOnce(ctx, r, text, Event{ID: r.ID, Kind: Delayed, Number: int(missed), Words: g.words(r, rules, i, text)}, func(r *record) bool {
 		if r.Missed == missed {
 			return false
 		}
-		r.Missed, r.Extended = missed, extended
+		r.Missed, r.Extended = missed, g.extension(rules, missed)
 		return true
 	})
 }
@@ -150,22 +213,23 @@ func lastEvent(r *record, i *idea.Idea) calendar.Date {
 }
 
 const (
-	aliveText = "Det har inte hänt något nytt sedan sist, men idén ligger inte bortglömd."
-	aliveNow  = "\n\nJust nu: %s."
-	aliveNext = "\n\nDu får svar senast den %s."
+	aliveBegins = "Det har inte hänt något nytt sedan sist, men idén ligger inte bortglömd."
+	aliveNow    = "\n\nJust nu: %s."
+	aliveNext   = "\n\nDu får svar senast den %s."
 )
+
+// aliveText is what those are told who have heard nothing for long.
+func (g *Gateway) aliveText(s *Standing) string {
+	text := aliveBegins + fmt.Sprintf(aliveNow, tag(s))
+	if s.AnswerBy >= g.today() {
+		text += fmt.Sprintf(aliveNext, s.AnswerBy.Words())
+	}
+	return text
+}
 
 // tellAlive writes that the idea is not forgotten.
 func (g *Gateway) tellAlive(ctx context.Context, r *record, rules *process.Rules, i *idea.Idea) error {
-	text, now := aliveText, "Mottagen"
-	if i != nil {
-		now = rules.Process.Step(i.Step).Tag
-	}
-	text += fmt.Sprintf(aliveNow, now)
-	if day := g.stand(r, rules, i).AnswerBy; day >= g.today() {
-		text += fmt.Sprintf(aliveNext, day.Words())
-	}
-	today := g.today()
+	text, today := g.aliveText(g.stand(r, rules, i)), g.today()
 	return g.sayOnce(ctx, r, text, Event{ID: r.ID, Kind: Alive, Number: int(today), Words: g.words(r, rules, i, text)}, func(r *record) bool {
 		if today < lastEvent(r, i).AddDays(7*rules.Process.Promise.SignOfLife) {
 			return false

@@ -55,6 +55,11 @@ type Gateway struct {
 	told     map[string]int         // by id: since when the idea was as it was told of
 	attested map[string]attestation // by id
 
+	earlier struct { // see before
+		mu  sync.Mutex
+		ids map[string]bool
+	}
+
 	view   mainView
 	decoy  decoy
 	unseal func(receipt.Receipt, []byte) ([]byte, error)

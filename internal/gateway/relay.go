@@ -41,6 +41,9 @@ func (g *Gateway) Relay(ctx context.Context) (*intake.Relayed, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := g.before(ctx); err != nil { // anything of ours goes there
+		return nil, err
+	}
 	if !g.reconciled {
 		if err := g.reconcileAt(ctx, desk); err != nil {
 			return nil, err

@@ -17,12 +17,15 @@ import (
 
 // Tell sees to it that those who had ideas are told of what has come about in
 // the sluss since the last round, each thing once: decisions, and what they
-// are asked to do. A decision has been delivered when it can be read under the
-// receipt, which it can from now on: that is attested, signed, on the idea's
-// next open decision, where the process asks for it.
+// are asked to do. Whoever came by the form reads it under the receipt from now
+// on; whoever came by the intake, on the pull request there. Who sent an idea from
+// a terminal reads the sluss. When that is done, for all of them, it is attested,
+// signed, on every open decision where the process asks for it: see before.
 //
 // It may be interrupted and run again. What cannot be done for one idea does
-// not stop the others; the first error is given when the rest is done.
+// not stop the others from being told; but as long as somebody has not been,
+// nothing is attested, since what was not would tell how an idea came. The first
+// error is given when the rest is done.
 func (g *Gateway) Tell(ctx context.Context) error {
 	rules, err := g.rules()
 	if err != nil {
@@ -34,10 +37,23 @@ func (g *Gateway) Tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := g.tellAll(ctx, rules); err != nil {
+	if err := errors.Join(g.tellAll(ctx, rules), g.tellIntake(ctx)); err != nil {
 		return err
 	}
 	return attests.all(ctx)
+}
+
+// tellIntake tells those who have come by the intake repository.
+func (g *Gateway) tellIntake(ctx context.Context) error {
+	if g.Intake == nil {
+		return nil
+	}
+	desk, err := g.Desk()
+	if err != nil {
+		return err
+	}
+	_, err = desk.Answers(ctx)
+	return err
 }
 
 // tellAll tells of every idea that has come into the sluss, or has changed
@@ -132,7 +148,7 @@ func (g *Gateway) tellOf(ctx context.Context, r *record, rules *process.Rules, i
 	})
 }
 
-// attester writes that answers have been delivered.
+// attester writes that what can be done to deliver answers has been done.
 type attester struct {
 	*Gateway
 	rules *process.Rules
@@ -224,23 +240,25 @@ type attestation struct{ pull, since int }
 // all attests on every open decision that has not been looked at since its idea
 // was as it is now. The first error is given when the rest is done.
 func (a *attester) all(ctx context.Context) error {
+	if a.sign == nil {
+		return nil
+	}
+	before, err := a.before(ctx)
+	if err != nil {
+		return err
+	}
 	var first error
 	for _, id := range slices.Sorted(maps.Keys(a.pulls)) {
 		now := attestation{a.pulls[id].Number, a.since(id)}
-		if a.attested[id] == now {
+		if before[id] || a.attested[id] == now {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		r, err := a.byID(id)
-		if err == nil {
-			if i, _ := a.standing(ctx, id); i != nil {
-				err = a.attest(ctx, r, i)
-			}
-		}
-		switch {
-		case err == nil, errors.Is(err, ErrUnknown):
+		i, _ := a.standing(ctx, id)
+		switch err := a.attest(ctx, a.pulls[id], i); {
+		case err == nil:
 			a.attested[id] = now
 		case first == nil:
 			first = fmt.Errorf("idea %s: %w", id, err)
@@ -249,15 +267,15 @@ func (a *attester) all(ctx context.Context) error {
 	return first
 }
 
-// attest writes on the open decision about an idea that the answer before it
-// has been delivered, once.
-func (a *attester) attest(ctx context.Context, r *record, i *idea.Idea) error {
-	pull, step := a.pulls[r.ID], a.rules.Process.Step(i.Step)
-	if pull == nil || a.sign == nil || r.Attested == pull.Number || len(i.Decisions) == 0 || step == nil {
+// attest writes on the open decision about an idea that what can be done to
+// deliver the answer before it has been done, once.
+func (a *attester) attest(ctx context.Context, pull *forge.PullRequest, i *idea.Idea) error {
+	if i == nil || len(i.Decisions) == 0 {
 		return nil
 	}
+	step := a.rules.Process.Step(i.Step)
 	asks := func(t process.Transition) bool { return t.FeedbackFirst }
-	if !slices.ContainsFunc(step.Transitions, asks) {
+	if step == nil || !slices.ContainsFunc(step.Transitions, asks) {
 		return nil
 	}
 	b := &check.Ballot{
@@ -269,8 +287,22 @@ func (a *attester) attest(ctx context.Context, r *record, i *idea.Idea) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Sluss.Forge.Say(ctx, pull.Number, attestMarker, body, a.today().Time()); err != nil {
-		return fmt.Errorf("attesting a delivery: %w", err)
+	// What was attested on an earlier day stands.
+	return a.sayOn(ctx, pull.Number, attestMarker, body, func(string) bool { return true })
+}
+
+// sayOn writes on a pull request under a marker, unless what is said there under
+// it already will do.
+func (g *Gateway) sayOn(ctx context.Context, pull int, marker, body string, will func(stands string) bool) error {
+	comments, err := g.Sluss.Forge.Comments(ctx, pull)
+	if err != nil {
+		return fmt.Errorf("reading what has been said about a decision: %w", err)
 	}
-	return a.note(ctx, r, func(r *record) { r.Attested = pull.Number })
+	if slices.ContainsFunc(comments, func(c forge.Comment) bool { return c.Marker == marker && will(c.Body) }) {
+		return nil
+	}
+	if err := g.Sluss.Forge.Say(ctx, pull, marker, body, g.today().Time()); err != nil {
+		return fmt.Errorf("writing about a decision: %w", err)
+	}
+	return nil
 }
