@@ -24,7 +24,7 @@ func TestTheManualIsRight(t *testing.T) {
 			t.Errorf("%s: %+v", row[0], hits)
 		}
 	}
-	for _, kind := range []Kind{PersonalNumber, Email, Phone, Name, Signature, Self, Address} {
+	for _, kind := range []Kind{PersonalNumber, Email, Phone, Name, Signature, Self, Address, Account, Vehicle, Device} {
 		if !strings.Contains(string(data), "| "+string(kind)+" |") {
 			t.Errorf("the manual has no example of %s", kind)
 		}

@@ -31,13 +31,33 @@ func (rd *reading) at(i int) (from, to int, ok bool) {
 	case r == '(' || r == '[' || r == '{' || r == '<':
 		to, ok := rd.bracketed(i, "at", "a", "snabel-a", "snabela", "snabel a", "@")
 		return rd.back(i, 2), rd.ahead(to, 2), ok
-	case r == 's' && rd.follows(i, "snabel-a"):
-		return rd.back(i, 2), rd.ahead(i+len("snabel-a"), 2), i > 0 && rd.signs[i-1].r == ' '
-	case r == 'a' && rd.follows(i, "at ") && i > 0 && rd.signs[i-1].r == ' ':
-		return rd.back(i, 2), rd.ahead(i+2, 2), true
+	case i == 0 || i+1 == len(rd.signs):
+		return 0, 0, false
+	case r == '"' || r == '\'' || r == '_' || r == '-':
+		ok := rd.follows(i+1, "at") && i+3 < len(rd.signs) && rd.signs[i+3].r == r
+		return rd.back(i, 1), rd.ahead(i+4, 1), ok
+	case rd.signs[i-1].r != ' ':
+		return 0, 0, false
+	}
+	for _, word := range spokenAt {
+		if rd.follows(i, word) {
+			return rd.back(i, 2), rd.ahead(i+len(word), 2), true
+		}
+	}
+	for _, host := range mailHosts {
+		if rd.signs[i].r == 'p' && rd.follows(i, "pa "+host) {
+			return rd.back(i, 2), i + len("pa "), true
+		}
 	}
 	return 0, 0, false
 }
+
+// spokenAt is what the sign @ is called, and mailHosts where people have
+// addresses of their own: "plutten på gmail punkt com".
+var (
+	spokenAt  = []string{"at ", "snabel-a ", "snabel a ", "snabela ", "alfakrull ", "kanelbulle "}
+	mailHosts = []string{"gmail", "hotmail", "outlook", "live", "yahoo", "icloud", "telia"}
+)
 
 // back and ahead step over at most n spaces, and marks.
 func (rd *reading) back(i, n int) int {
@@ -127,6 +147,9 @@ func (rd *reading) domain(i int) int {
 		letters := 0
 		for ; at < len(rd.signs); at++ {
 			s := &rd.signs[at]
+			if s.r == '_' && rd.follows(at, "_dot_") {
+				break
+			}
 			if letter(s.r) {
 				letters++
 			} else if !number(s.r) && s.r != '-' && s.r != '_' && !s.mark {
@@ -165,9 +188,14 @@ func (rd *reading) dot(i int) (int, bool) {
 	if rd.signs[i].r == '.' {
 		return i + 1, true
 	}
+	if rd.follows(i, "_dot_") || rd.follows(i, "-dot-") {
+		return i + len("_dot_"), true
+	}
 	at := rd.ahead(i, 2)
 	if at < len(rd.signs) {
 		switch rd.signs[at].r {
+		case '.':
+			return rd.ahead(at+1, 1), true
 		case '(', '[', '{':
 			to, ok := rd.bracketed(at, "punkt", "dot", "prick", ".")
 			return rd.ahead(to, 2), ok

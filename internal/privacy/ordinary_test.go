@@ -161,7 +161,7 @@ func TestOrdinaryNumbersAreLetBy(t *testing.T) {
 				if h.Kind == Phone {
 					phones++
 				}
-				if h.Kind == Phone && c.name == "telephones" {
+				if h.Kind == Phone && c.name == "telephones" || h.Kind == Address && c.name == "places on the map" {
 					continue
 				}
 				if wrong++; wrong < 4 {

@@ -9,18 +9,43 @@ const (
 )
 
 // aboutSelf is what people write about themselves, in words as they are read.
-// "*" is any word, and "A" one that is written as a name is.
+// "*" is any word, "A" one that is written as a name is, "N" a number, and "R"
+// what somebody works as.
 var aboutSelf = phrases(
 	"jag heter", "mitt namn är", "undertecknad",
-	"jag som är", "jag som enda", "jag är enda", "jag är den enda", "jag är ensam", "är den enda som jobbar", "är den enda som arbetar", "som enda man", "som enda kvinna", "vi som är enda",
-	"som jag skrev", "som jag skrivit", "jag skrev i fjol", "jag skrev förra året", "som jag föreslog", "som jag har föreslagit", "jag föreslog i fjol", "jag föreslog förra", "mitt förra förslag", "mitt tidigare förslag", "min förra idé", "min tidigare idé", "jag har tidigare föreslagit", "jag har tidigare skickat", "jag skickade in",
+	"jag som är", "jag som har", "jag som jobbar", "jag som arbetar", "jag som enda", "jag som R", "jag är enda", "jag är den enda", "jag är ensam", "är den enda som jobbar", "är den enda som arbetar",
+	"som ensam R", "som enda R", "som enda man", "som enda kvinna", "som den enda mannen", "som den enda kvinnan", "vi som är enda", "vi som är ensamma",
+	"som jag skrev", "som jag skrivit", "jag skrev ett", "jag skrev i fjol", "jag skrev förra året", "jag mejlade", "jag har mejlat", "som jag föreslog", "som jag har föreslagit", "jag föreslog i fjol", "jag föreslog förra", "mitt förra förslag", "mitt tidigare förslag", "mitt förslag från", "min förra idé", "min tidigare idé", "jag har tidigare föreslagit", "jag har tidigare skickat", "jag skickade in", "jag tog fram", "det var jag som", "det är jag som",
 	"min chef", "mina chefer", "min enhetschef", "min rektor", "min kollega", "min medarbetare", "mina medarbetare", "min företrädare", "min efterträdare",
-	"jag jobbar som", "jag jobbar på", "jag jobbar i", "jag jobbar inom", "jag jobbar vid", "jag jobbar hos",
-	"jag arbetar som", "jag arbetar på", "jag arbetar i", "jag arbetar inom", "jag arbetar vid", "jag arbetar hos",
-	"jag har jobbat", "jag har arbetat", "jag är anställd", "jag är chef", "jag är ny", "i min roll", "i mitt jobb", "i mitt arbete som", "i min tjänst", "min tjänst som", "jag är * på A", "jag är * i A", "jag är * vid A", "som * på A har jag", "jag som",
-	"min fru", "min sambo", "min son går på", "min dotter går på", "mina barn går på", "min diagnos", "min sjukskrivning",
-	"vi på A", "vi i A", "vi vid A", "vi hos A", "oss på A", "oss i A", "oss vid A", "här på A", "här i A", "vår * A",
+	"jag jobbar som", "jag jobbar på", "jag jobbar i", "jag jobbar inom", "jag jobbar vid", "jag jobbar hos", "jag jobbar natt",
+	"jag arbetar som", "jag arbetar på", "jag arbetar i", "jag arbetar inom", "jag arbetar vid", "jag arbetar hos", "men arbetar som R", "men jobbar som R",
+	"jag sitter i", "jag sitter på", "jag kör", "jag undervisar", "jag vikarierar",
+	"jag har jobbat", "jag har arbetat", "jag är anställd", "jag är chef", "jag är ny", "jag är R", "jag är * R", "i min roll", "i mitt jobb", "i mitt arbete som", "i min tjänst", "min tjänst som", "mitt uppdrag som", "jag är * på A", "jag är * i A", "jag är * vid A", "som * på A har jag",
+	"som R har jag", "som R ser jag", "som R vet jag", "som R möter jag", "som * R har jag", "som * R ser jag", "som * R vet jag", "som ny i",
+	"jag började", "jag kom tillbaka", "jag går i pension", "jag slutar", "under mina N", "mina N år", "jag har i N år", "i N år har jag",
+	"vi N på", "vi N i", "vi N som", "vi är bara N", "vi är N i", "vi är N på",
+	"min man", "min fru", "min hustru", "min sambo", "min partner", "min son går på", "min dotter går på", "mina barn går på",
+	"min diagnos", "min sjukskrivning", "jag är sjukskriven", "jag är gravid", "jag är allergisk", "jag är döv", "jag är hörselskadad", "jag är synskadad", "jag hör dåligt", "jag har diabetes", "jag har adhd", "jag har autism", "jag har astma", "jag har epilepsi", "jag har cancer", "jag har dyslexi", "jag är muslim", "jag är kristen", "jag är jude",
+	"vi på A", "vi i A", "vi vid A", "vi hos A", "vi i * på A", "vi på * i A", "oss på A", "oss i A", "oss vid A", "här på A", "här i A", "vår * A",
 )
+
+// roles is how words end that say what somebody works as, folded.
+var roles = strings.Fields(fold(`arbetare skötare lärare ledare läggare vårdare mästare sekreterare ordnare förvaltare städare
+	sköterska sköterskan barnskötare kurator rektor chef ombud vikarie assistent pedagog tekniker administratör strateg kock kocken
+	ingenjör bibliotekarie kanslist receptionist psykolog logoped terapeut biträde anställd systemerare utredare controller jurist`))
+
+// role reports whether a word says what somebody works as.
+func role(w string) bool {
+	for _, end := range roles {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// everyone is places that are no one's workplace.
+var everyone = wordSet("sverige norden europa skandinavien")
 
 // phrases puts phrases in order of their first word.
 func phrases(all ...string) map[string][][]string {
@@ -28,7 +53,7 @@ func phrases(all ...string) map[string][][]string {
 	for _, p := range all {
 		var words []string
 		for w := range strings.FieldsSeq(p) {
-			if w != "A" && w != "*" {
+			if !strings.Contains("AN*R", w) {
 				w = fold(w)
 			}
 			words = append(words, w)
@@ -66,7 +91,15 @@ func (rd *reading) phrase(i int, p []string) int {
 			return -1
 		case want == "*":
 		case want == "A":
-			if !w.capital || w.opens {
+			if !w.capital || w.opens || everyone[w.text] {
+				return -1
+			}
+		case want == "N":
+			if f, ok := spokenDigits[w.text]; !number(rune(w.text[0])) && (!ok || f.month) {
+				return -1
+			}
+		case want == "R":
+			if !role(w.text) {
 				return -1
 			}
 		case w.text != want:

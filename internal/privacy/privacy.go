@@ -1,7 +1,7 @@
 // Package privacy finds what tells who somebody is, in texts and in pictures:
 // personnummer and samordningsnummer in any disguise, e-mail, telephone, the
-// sender's own strings, common Swedish names, signatures, words about oneself,
-// addresses, and the names of workplaces.
+// sender's own strings, names, signatures, words about oneself, accounts and
+// profiles, registration numbers, addresses, and the names of workplaces.
 //
 // It finds; it does not decide. A Hard hit stops a text until it is changed; a
 // Soft one is for a person to look at. It promises technical
@@ -37,6 +37,9 @@ const (
 	Self           Kind = "om-sig"      // "jag som är enda …"
 	Workplace      Kind = "arbetsplats" // from the municipality's own list
 	Address        Kind = "adress"
+	Account        Kind = "konto"  // user names, profiles, employees' numbers
+	Vehicle        Kind = "fordon" // registration numbers
+	Device         Kind = "dator"  // addresses of computers
 )
 
 // Hit is one place in a text.
@@ -78,7 +81,13 @@ func (h Hit) Words() string {
 	case Workplace:
 		return "namnet på en arbetsplats"
 	case Address:
-		return "en adress"
+		return "en adress eller en plats på kartan"
+	case Account:
+		return "ett användarnamn eller en profil"
+	case Vehicle:
+		return "ett registreringsnummer"
+	case Device:
+		return "en dators adress"
 	}
 	return "något som kan visa vem någon är"
 }
@@ -153,7 +162,10 @@ func (s *Scanner) hits(text string) []Hit {
 		s.own.numbers(rd, chain, found)
 	})
 	if other := rd.withFigures(); other != nil {
-		other.chains(func(chain []group) { other.personalNumbers(chain, found) })
+		other.chains(func(chain []group) {
+			other.personalNumbers(chain, found)
+			other.phones(chain, found)
+		})
 	}
 	rd.spokenNumbers(found)
 	rd.emails(found)
@@ -163,6 +175,7 @@ func (s *Scanner) hits(text string) []Hit {
 	rd.self(found)
 	rd.workplaces(s.places, found)
 	rd.addresses(found)
+	rd.codes(found)
 	if len(hits) == 0 {
 		return nil
 	}

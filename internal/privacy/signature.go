@@ -6,11 +6,15 @@ const (
 )
 
 // greetings end a letter. Those that end with "A" are greetings only when a
-// name follows.
+// name follows, and the others only where a sentence or a line begins or ends.
 var greetings = phrases(
 	"mvh", "mvh A", "vh A", "hälsn A",
 	"med vänlig hälsning", "med vänliga hälsningar", "vänlig hälsning", "vänliga hälsningar", "bästa hälsningar", "varma hälsningar", "soliga hälsningar", "hälsningar A", "hälsning A", "hälsningar från A", "hälsar A", "hälsar * A", "vänligen A", "vänligast A", "tack på förhand A", "allt gott A", "kram A", "kramar A",
+	"hälsningar från", "skrivet av A", "idé av A", "förslag av A",
 )
+
+// abbreviated are greetings that are never anything else.
+var abbreviated = wordSet("mvh vh")
 
 // signatures finds what is written under a letter: a greeting with the names
 // after it, and a name after a slash at the end of a line. With a name it is
@@ -19,7 +23,7 @@ func (rd *reading) signatures(found func(Hit)) {
 	for i := 0; i < len(rd.words); i++ {
 		if end, named := rd.greeting(i); end >= i {
 			last := rd.signed(end)
-			if named && !rd.lineEnds(last) {
+			if ends := rd.lineEnds(last); !ends && (named && !abbreviated[rd.words[i].text] || !named && !rd.words[i].opens) {
 				continue // people can be greeted in a text, too
 			}
 			hard, remedy := named || last > end, remedySignature
@@ -94,15 +98,18 @@ func (rd *reading) signed(i int) int {
 	return last
 }
 
-// slash gives the first of one or two slashes that stand just before word i,
-// after a space or at the beginning of a line; or -1.
+// slash gives the first of one or two slashes that stand before word i, after a
+// space or at the beginning of a line; or -1.
 func (rd *reading) slash(i int) int {
 	w := &rd.words[i]
 	at := w.from
+	if at > 1 && rd.signs[at-1].r == ' ' && rd.signs[at-2].r == '/' {
+		at--
+	}
 	for n := 0; n < 2 && at > 0 && rd.signs[at-1].r == '/'; n++ {
 		at--
 	}
-	if !w.capital || at == w.from || at > 0 && rd.signs[at-1].r != ' ' && rd.signs[at-1].r != '\n' {
+	if !w.capital || rd.signs[at].r != '/' || at > 0 && rd.signs[at-1].r != ' ' && rd.signs[at-1].r != '\n' {
 		return -1
 	}
 	return at

@@ -8,6 +8,13 @@ const remedyPhone = "Ta bort telefonnumret. Skriv i stället vilken funktion man
 // area code (PTS's numbering plan) or +46, and foreign ones with a plus.
 func (rd *reading) phones(chain []group, found func(Hit)) {
 	for i := 0; i < len(chain); i++ {
+		if rd.figured { // where letters are taken for digits, mobiles alone
+			if j := mobile(chain, i); j >= i && chain[i].digits[0] == '0' && rd.mostly(chain, i, j) {
+				found(rd.hit(Phone, chain[i].from, chain[j].to, true, remedyPhone))
+				i = j
+			}
+			continue
+		}
 		if j := rd.plus(chain, i); j >= i {
 			found(rd.hit(Phone, rd.plusAt(chain[i].from), chain[j].to, true, remedyPhone))
 			i = j

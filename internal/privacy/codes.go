@@ -1,0 +1,146 @@
+package privacy
+
+import (
+	"regexp"
+	"strings"
+)
+
+const (
+	remedyAccount = "Ta bort det. Ett användarnamn, en profil eller ett anställningsnummer säger vem det är."
+	remedyVehicle = "Ta bort registreringsnumret. Skriv vilken sorts fordon det är."
+	remedyDevice  = "Ta bort datorns adress. Skriv vilken sorts utrustning det är."
+)
+
+// code is a pattern of signs that tells who somebody is.
+type code struct {
+	kind    Kind
+	pattern *regexp.Regexp // the place is its group, or all of it
+	remedy  string
+}
+
+// codes is patterns that are of nothing else, in order of what a text with one
+// in it always holds.
+var codes = map[string][]code{
+	"a/": {
+		{Account, regexp.MustCompile(`(?:instagram|facebook|fb|tiktok|snapchat|twitter|threads|github|gitlab|bsky|\bx|\bt|\bwa)\.(?:com|net|me|app)/(?:add/|profile/)?@?[a-z0-9_.-]{3,}|linkedin\.com/in/[a-z0-9_.%-]+|youtube\.com/(?:@|user/)[a-z0-9_.-]+`), remedyAccount},
+	},
+	"@": {
+		{Account, regexp.MustCompile(`(?:^|[ \n(:])(@[a-z][a-z0-9_]{2,})(?:[ \n).,:;!?]|$)`), remedyAccount},
+	},
+	"_": {
+		{Account, regexp.MustCompile(`[a-z0-9.]+_[a-z0-9_.]+ pa (?:instagram|snapchat|snap|tiktok|facebook|twitter|linkedin|discord|teams|insta|x)\b`), remedyAccount},
+	},
+	"1.1": {
+		{Device, regexp.MustCompile(`\b(?:10\.[0-9]{1,3}|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168)(?:\.[0-9]{1,3}){2}\b`), remedyDevice},
+		{Address, regexp.MustCompile(`\b(?:5[5-9]|6[0-9])\.[0-9]{4,}[,; /]+(?:1[0-9]|2[0-4])\.[0-9]{4,}`), remedyAddress},
+	},
+	"a:1": {
+		{Device, regexp.MustCompile(`\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b`), remedyDevice},
+		{Device, regexp.MustCompile(`\b[0-9a-f]{1,4}:[0-9a-f]{0,4}:[0-9a-f:]*(?:[a-f][0-9a-f:]*:|::)[0-9a-f:]*`), remedyDevice},
+	},
+	"^": {
+		{Address, regexp.MustCompile(`[0-9]{1,2}\^ ?[0-9]{1,2}['"][^\n]{0,12}n[ ,]+[0-9]{1,2}\^ ?[0-9]{1,2}['"][^\n]{0,12}e`), remedyAddress},
+	},
+}
+
+// cuedCodes is patterns that are of other things too, unless one of the few
+// words before is one of cues, or ends as one of ends.
+var cuedCodes = []struct {
+	code
+	cues map[string]bool
+	ends []string
+}{
+	{code{Account, regexp.MustCompile(`\b(?:[a-z]{2,9}[0-9]{1,5}[a-z]{0,2}|[a-z]+[_.][a-z0-9_.]*[0-9a-z])\b`), remedyAccount},
+		wordSet("användarnamn användarnamnet användarid inloggning inloggningen logga loggar login kortid signatur alias konto kontot"), nil},
+	{code{Account, regexp.MustCompile(`\b[0-9]{4,8}\b`), remedyAccount},
+		wordSet("anställningsnummer anställningsnumret anställningsnr anst anstnr personalnummer personalnr tjänstenummer"), nil},
+	{code{Vehicle, regexp.MustCompile(`\b[a-hj-pr-uw-z]{3}[ -]?[0-9]{2}[a-hj-npr-uw-z0-9]\b`), remedyVehicle},
+		wordSet("buss bussen fordon fordonet regnr reg registreringsnummer registreringsnumret moped mopeden mc släp släpet traktor traktorn"), []string{"bil", "bilen", "bilens"}},
+	{code{Device, regexp.MustCompile(`\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b`), remedyDevice},
+		wordSet("adress adressen ip ipadress dator datorn server servern skrivare skrivaren"), nil},
+}
+
+// flat gives the signs as a string of one byte each, so that a place in it is
+// a sign: what is not ASCII is 'x' for a letter and '?' for anything else.
+func (rd *reading) flat() string {
+	out := make([]byte, len(rd.signs))
+	for i, s := range rd.signs {
+		switch {
+		case s.r < 0x80:
+			out[i] = byte(s.r)
+		case s.r == '°':
+			out[i] = '^'
+		case s.r == '′' || s.r == '’':
+			out[i] = '\''
+		case s.r == '″' || s.r == '”':
+			out[i] = '"'
+		case letter(s.r):
+			out[i] = 'x'
+		default:
+			out[i] = '?'
+		}
+	}
+	return string(out)
+}
+
+// holds tells what a flat text holds of what codes are in order of.
+func holds(flat string) map[string]bool {
+	seen := map[string]bool{}
+	for i := 1; i+1 < len(flat); i++ {
+		switch flat[i] {
+		case '/':
+			seen["a/"] = seen["a/"] || letter(rune(flat[i-1])) && flat[i+1] != ' '
+		case '.':
+			seen["1.1"] = seen["1.1"] || number(rune(flat[i-1])) && number(rune(flat[i+1]))
+		case ':', '-':
+			seen["a:1"] = seen["a:1"] || hex(flat[i-1]) >= 0 && (hex(flat[i+1]) >= 0 || flat[i+1] == ':')
+		case '@', '_', '^':
+			seen[flat[i:i+1]] = true
+		}
+	}
+	seen["@"] = seen["@"] || strings.HasPrefix(flat, "@")
+	return seen
+}
+
+// codes finds accounts, profiles, vehicles, computers and places on the map.
+func (rd *reading) codes(found func(Hit)) {
+	flat := rd.flat()
+	for what := range holds(flat) {
+		for _, c := range codes[what] {
+			rd.matches(flat, 0, len(flat), c, found)
+		}
+	}
+	for i := range rd.words {
+		w, both := rd.words[i].text, ""
+		if i+1 < len(rd.words) && rd.words[i+1].from == rd.words[i].to+1 {
+			both = w + rd.words[i+1].text // "kort-id"
+		}
+		for _, c := range cuedCodes {
+			if c.cues[w] || c.cues[both] || endsSo(w, c.ends) {
+				last := min(i+farthestCode, len(rd.words)-1)
+				rd.matches(flat, rd.words[i].to, rd.words[last].to, c.code, found)
+			}
+		}
+	}
+}
+
+// farthestCode is how many words after a word that says what it is a code may
+// stand.
+const farthestCode = 5
+
+// matches finds where a code stands between the signs from and to.
+func (rd *reading) matches(flat string, from, to int, c code, found func(Hit)) {
+	for _, at := range c.pattern.FindAllStringSubmatchIndex(flat[from:to], -1) {
+		start, end := at[len(at)-2], at[len(at)-1] // of the group, or of all
+		found(rd.hit(c.kind, from+start, from+end, false, c.remedy))
+	}
+}
+
+func endsSo(w string, ends []string) bool {
+	for _, end := range ends {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
+}
