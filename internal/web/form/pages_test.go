@@ -118,7 +118,7 @@ func TestTheOneScript(t *testing.T) {
 func TestPagesAreEasyToRead(t *testing.T) {
 	for name, page := range everyPage(t) {
 		lix, longest := markdown.Readability(page.lines())
-		if lix > 35 && name != "fel-personuppgift" || longest > 25 {
+		if lix > 35 || longest > 25 {
 			t.Errorf("%s: LIX %.0f, longest sentence %d words:\n%s", name, lix, longest, page.lines())
 		}
 	}
@@ -157,7 +157,7 @@ func TestTemplatesWithEverythingAndNothing(t *testing.T) {
 		"lamna-klart":       {&doneView{}, &doneView{common: all, Number: "26-7k3qm", Receipt: "R", AnswerBy: 20000, Team: "T", Blind: "B", Function: "F", Mailed: "m@x.se", Status: "/s", Start: "/", Keep: "/k"}, &doneView{Again: true}, &doneView{Again: true, Changed: true}, &doneView{Pictures: 1}, &doneView{Pictures: 2}, &doneView{Open: true}},
 		"lamna-digital":     {&digitalView{common: all, Function: &s.Frame.Rules.Organisation.Support[0], Save: "/s"}},
 		"lamna-besked":      {&messageView{}, &messageView{"T", "X", "1", "/a"}},
-		"lamna-blankett":    {&blankView{}, &blankView{Title: "T", Function: "F", Post: "P", Pages: []blankPageView{{1, "A", []blankField{{"A", "B", "C", []string{"d"}, false}, {Box: true}, {}}}}}},
+		"lamna-blankett":    {&blankView{}, &blankView{Title: "T", Function: "F", Post: "P", Pages: []blankPageView{{1, "A", "L", []blankField{{"A", "B", "C", "U", []string{"d"}, false}, {Box: true}, {}}}}}},
 	} {
 		for n, view := range views {
 			w := httptest.NewRecorder()
