@@ -9,7 +9,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,7 +52,13 @@ const webhookSecret = "en hemlighet som är minst trettiotvå tecken"
 func slussOnGitHub(t *testing.T) (*githubtest.Server, *running) {
 	t.Helper()
 	begun := time.Now()
-	clock := func() time.Time { return today().Add(60 * time.Since(begun)) }
+	return serviceOnGitHub(t, emptySluss(t), func() time.Time { return today().Add(60 * time.Since(begun)) })
+}
+
+// serviceOnGitHub lays out a service for the sluss in a folder, which is put on
+// a GitHub of our own.
+func serviceOnGitHub(t *testing.T, dir string, clock func() time.Time) (*githubtest.Server, *running) {
+	t.Helper()
 	g, err := githubtest.Start(githubtest.Options{Dir: t.TempDir(), Now: clock})
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +70,6 @@ func slussOnGitHub(t *testing.T) (*githubtest.Server, *running) {
 		}
 	})
 	g.AddUser(githubBot)
-	dir := emptySluss(t)
 	hosting := "format: 1\nplats: github.com/kommun/sluss\nbot: [" + githubBot + "]\ndomare: server\n"
 	if err := os.WriteFile(filepath.Join(dir, "site", "forge.yaml"), []byte(hosting), 0o600); err != nil {
 		t.Fatal(err)
@@ -181,4 +190,63 @@ func TestGitHubIsAwayAtStart(t *testing.T) {
 	if log := r.log.String(); strings.Contains(log, "hamnen") || strings.Contains(log, "torget") {
 		t.Errorf("the log tells of ideas:\n%s", log)
 	}
+}
+
+// When a day begins, decisions that nothing has been said about are not asked
+// about one by one: a thousand of them would cost more calls than GitHub allows
+// in an hour. Those about which there is something else to tell are judged.
+func TestMidnightOnGitHub(t *testing.T) {
+	var later atomic.Int64
+	g, r := serviceOnGitHub(t, ourSluss(t), func() time.Time { return today().Add(time.Duration(later.Load())) })
+	figures := freeAddress(t)
+	r.start("--demo", "--metrics-addr", figures)
+	asked := func(since int, words ...string) int {
+		return len(slices.DeleteFunc(slices.Clone(g.Calls()[since:]), func(c githubtest.Call) bool {
+			return !slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(c.Operation, word) })
+		}))
+	}
+	last := regexp.MustCompile(`idesluss_task_runs_total\{[^}]*"waiting"[^}]*\} (\d+)`)
+	done := func() int {
+		m := last.FindStringSubmatch(r.browser().open("http://" + figures + "/metrics").text)
+		if m == nil {
+			return 0
+		}
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	// rounds waits until n whole rounds have been made from now on.
+	rounds := func(n int) {
+		before := done()
+		r.until("the next rounds", func() bool { return done() > before+n })
+	}
+	quiet := func() bool {
+		before := g.Writes()
+		rounds(2)
+		return g.Writes() == before
+	}
+	r.until("all to be done", quiet)
+	decisions := strings.Count(r.command("forge", "pulls"), "\n")
+	if decisions < 10 {
+		t.Fatalf("only %d decisions are open", decisions)
+	}
+	one := []string{"/pulls/{pull_number}", "/reviews", "/comments", "/status"}
+	before := len(g.Calls())
+	rounds(3)
+	if n := asked(before, one...); n > 0 {
+		t.Errorf("%d calls about single decisions when nothing happens", n)
+	}
+	before = len(g.Calls())
+	later.Add(int64(24 * time.Hour))
+	rounds(3)
+	if n := asked(before, one...); n > decisions/2 {
+		t.Errorf("%d calls about single decisions at midnight, of which there are %d", n, decisions)
+	}
+	t.Logf("%d decisions; at midnight %d calls, %d of them about single decisions", decisions, len(g.Calls())-before, asked(before, one...))
+	before = len(g.Calls())
+	later.Add(int64(60 * 24 * time.Hour))
+	r.until("overdue decisions to be judged", func() bool { return asked(before, "/reviews") > 0 })
+	r.until("all to be done", quiet)
 }

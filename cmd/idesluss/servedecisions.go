@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type servedDecisions struct {
 	wake  func()
 
 	done doneDecisions // what has been done, and need not be done again
+	told map[int]*told // what open ones on GitHub were judged by, since the service was started
 
 	mu    sync.Mutex
 	hints []int // pull requests that something is said to have happened to
@@ -72,11 +74,11 @@ func (d *servedDecisions) judge(ctx context.Context) error {
 			failed = append(failed, err)
 			continue
 		}
-		if before.Close == now.Close {
+		if before.Close == now.Close || d.standsAsTold(ctx, pull) {
 			open[pull.Number] = now
 			continue
 		}
-		judged, err := d.bot.Judge(ctx, pull.Number, true)
+		judged, err := d.judgeOne(ctx, pull)
 		switch {
 		case err != nil:
 			failed = append(failed, err)
@@ -85,6 +87,7 @@ func (d *servedDecisions) judge(ctx context.Context) error {
 		}
 	}
 	d.done.Judged = open
+	maps.DeleteFunc(d.told, func(pull int, _ *told) bool { return open[pull] == looks{} })
 	d.meter.SetGroup("idesluss_decisions_open", decisions)
 	return errors.Join(append(failed, d.keepDone())...)
 }
@@ -157,6 +160,7 @@ func (d *servedDecisions) forget(ctx context.Context) error {
 	d.mu.Unlock()
 	for _, pull := range hints {
 		delete(d.done.Judged, pull)
+		delete(d.told, pull)
 	}
 	if head == d.done.JudgedAt {
 		return nil

@@ -37,6 +37,7 @@ func (s *service) openRounds() error {
 	if hosting == nil || hosting.Judge != judgedByActions {
 		s.judging = &servedDecisions{
 			env: s.env, forge: s.gateway.forge, bot: s.gateway.bot, meter: s.meter, wake: s.rounds.Wake,
+			told: map[int]*told{},
 		}
 		s.judging.openDone(hosting)
 	}
