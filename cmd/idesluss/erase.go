@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"charm.land/huh/v2"
 	"github.com/spf13/cobra"
@@ -69,9 +70,13 @@ func (e *env) erase(ctx context.Context, id string, yes bool) error {
 	}
 	return e.withCases(ctx, func(ctx context.Context, g *gateway.Gateway) error {
 		err := g.Erase(ctx, id)
-		if errors.Is(err, gateway.ErrUnknown) {
+		var nameless *gateway.Nameless
+		switch {
+		case errors.Is(err, gateway.ErrUnknown):
 			return fmt.Errorf("nothing is known here of idea %s; it may have expired", id)
-		} else if err != nil {
+		case errors.As(err, &nameless):
+			return fmt.Errorf("what could be found of idea %s is erased, but there are files below %s that cannot be read, and may be about it: %s. Mend them from a backup and erase again, or remove them", id, e.dataPath("."), strings.Join(nameless.Files, ", "))
+		case err != nil:
 			return err
 		}
 		_, err = fmt.Fprintf(e.stdout, "Allt om idé %s är raderat här. I slussen står idén kvar, utan uppgift om vem som hade den.\nSpara en ny kopia av listan över det som är raderat (idesluss erase --list), på ett annat ställe än säkerhetskopiorna.\n", id)

@@ -69,6 +69,9 @@ func (g *openedGateway) Close() error {
 // is run while the service may be running: beside names the process. Only the
 // service itself gives no name.
 func (e *env) openGateway(ctx context.Context, beside string, log *slog.Logger, limits ...func(*gateway.Options)) (*openedGateway, error) {
+	if err := e.notForRoot(); err != nil {
+		return nil, err
+	}
 	var onGitHubToo []func(*github.Options)
 	if beside == "" {
 		onGitHubToo = append(onGitHubToo, e.mirrored)

@@ -183,11 +183,12 @@ func (s *service) run(ctx context.Context, listener net.Listener) error {
 		if figures, err = net.Listen("tcp", s.flags.metrics); err != nil {
 			return errors.Join(fmt.Errorf("%w (choose another with --metrics-addr)", err), listener.Close())
 		}
+		s.flags.metrics = figures.Addr().String() // a port of 0 has become one
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.Serve(ctx, listener, s.server, s.log) })
 	if figures != nil {
-		group.Go(func() error { return web.Serve(ctx, figures, s.meter, s.log) })
+		group.Go(func() error { return web.Serve(ctx, figures, web.CalledAs(hosts(nil, false), s.meter), s.log) })
 	}
 	group.Go(func() error {
 		s.rounds.Run(ctx)
@@ -201,6 +202,9 @@ const serviceLock = ".tjanst.las"
 
 // onlyService sees to it that one service at a time works on the state.
 func (e *env) onlyService() (unlock func() error, err error) {
+	if err := e.notForRoot(); err != nil {
+		return nil, err
+	}
 	if err := makePrivate(e.dataPath(".")); err != nil {
 		return nil, err
 	}

@@ -201,8 +201,8 @@ func TestLinksToTheIndex(t *testing.T) {
 // The rounds do what the web does not wait for, also when nobody asks anything:
 // a decision that is approved in another window is merged.
 func TestHealthAndFigures(t *testing.T) {
-	figures := freeAddress(t)
-	r := serve(t, emptySluss(t), "--metrics-addr", figures)
+	r := serve(t, emptySluss(t), "--metrics-addr", "127.0.0.1:0")
+	figures := r.said(`Mätvärden: +http://(127\.0\.0\.1:[1-9][0-9]*)/metrics`)
 	r.leave("Cykelbur vid skolan")
 	for path, want := range map[string]string{"halsa/lever": "lever", "halsa/redo": "redo"} {
 		if b := r.browser().open(r.address + path); b.resp.StatusCode != 200 || b.text != want {
@@ -214,7 +214,7 @@ func TestHealthAndFigures(t *testing.T) {
 		told = r.browser().open("http://" + figures + "/metrics").text
 		return strings.Contains(told, `idesluss_task_runs_total{task="relay",result="ok"}`)
 	})
-	for _, want := range []string{"idesluss_ready{} 1", `idesluss_requests_total{part="lamna",status="2xx"}`, "idesluss_site_built_seconds{}"} {
+	for _, want := range []string{"idesluss_ready{} 1", "idesluss_state_damaged{} 0", `idesluss_requests_total{part="lamna",status="2xx"}`, "idesluss_site_built_seconds{}"} {
 		if !strings.Contains(told, want) {
 			t.Errorf("no %s in\n%s", want, told)
 		}
@@ -222,6 +222,14 @@ func TestHealthAndFigures(t *testing.T) {
 	for _, secret := range []string{"Cykelbur", "26-", "127.0.0.1"} {
 		if strings.Contains(told, secret) {
 			t.Errorf("%q is in the figures:\n%s", secret, told)
+		}
+	}
+	for host, want := range map[string]int{figures: http.StatusOK, "localhost:9100": http.StatusOK, "annan.example": http.StatusMisdirectedRequest} {
+		request, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+figures+"/metrics", nil)
+		must(t, err)
+		request.Host = host
+		if b := r.browser().ask(request); b.resp.StatusCode != want || (want != http.StatusOK) == strings.Contains(b.text, "idesluss_ready") {
+			t.Errorf("called %s, it answers %d", host, b.resp.StatusCode)
 		}
 	}
 	if b := r.browser().open(r.address + "metrics"); b.resp.StatusCode != http.StatusNotFound {

@@ -22,8 +22,8 @@ func wellKept(t *testing.T) *Machine {
 		Data: "data", Now: now, Newest: now.Add(-time.Minute), Free: 10 << 30, FreeOf: true, Running: true, Team: 2,
 		SignIn: calendar.Day(2026, 3, 1), Attest: "publik", Backup: now.Add(-4 * time.Hour), Backups: "/var/backups",
 		Entries: []Entry{
-			{".", 0o710 | fs.ModeDir}, {"spool", 0o700 | fs.ModeDir}, {"spool/a", 0o600}, {"ko", 0o770 | fs.ModeDir}, {"ko/b", 0o660},
-			{"valv", 0o750 | fs.ModeDir}, {"webb", 0o755 | fs.ModeDir}, {"sluss.git", 0o755 | fs.ModeDir}, {"cache", 0o755 | fs.ModeDir},
+			{".", 0o710 | fs.ModeDir, false}, {"spool", 0o700 | fs.ModeDir, false}, {"spool/a", 0o600, false}, {"ko", 0o770 | fs.ModeDir, false}, {"ko/b", 0o660, false},
+			{"valv", 0o750 | fs.ModeDir, false}, {"webb", 0o755 | fs.ModeDir, false}, {"sluss.git", 0o755 | fs.ModeDir, false}, {"cache", 0o755 | fs.ModeDir, false},
 		},
 		Rules: &process.Rules{Process: p, Keys: &process.Keys{Keys: []process.Key{{ID: "tjansten", Public: "publik", From: calendar.Day(2026, 1, 1)}}}},
 	}
@@ -48,9 +48,14 @@ func TestWhatIsWrongWithAMachine(t *testing.T) {
 		{"a group reads records", func(m *Machine) { m.Entries[1].Mode |= 0o040 }, "lasbart-for-grupp", true, "spool"},
 		{"many things are open", func(m *Machine) {
 			for range 9 {
-				m.Entries = append(m.Entries, Entry{"logg/x", 0o644})
+				m.Entries = append(m.Entries, Entry{"logg/x", 0o644, false})
 			}
 		}, "lasbart-for-alla", true, "och 4 till"},
+		{"root has written something", func(m *Machine) { m.Entries[2].Foreign = true }, "fel-agare", true, "spool/a"},
+		{"a record cannot be read", func(m *Machine) { m.Damaged = []string{"spool/12345678*: it is empty"} }, "trasig-fil", true, "spool/12345678*"},
+		{"mail waits", func(m *Machine) { m.Mail = calendar.Day(2026, 11, 20) }, "post-vantar", true, "20 november 2026"},
+		{"mail did not come through", func(m *Machine) { m.Unreached = 3 }, "post-kom-inte-fram", true, "(3)"},
+		{"the forge does not answer, so its keys are not known", func(m *Machine) { m.Forge, m.Rules = "GitHub is down", nil }, "forge-svarar-inte", false, "GitHub is down"},
 		{"no key for contacts", func(m *Machine) { m.Team = 0 }, "ingen-nyckel", true, ""},
 		{"only one", func(m *Machine) { m.Team = 1 }, "en-nyckel", true, ""},
 		{"the team's private key is here", func(m *Machine) { m.Secret = []string{"nycklar/team.hemlig"} }, "hemlig-nyckel", true, "team.hemlig"},
@@ -85,6 +90,12 @@ func TestWhatIsWrongWithAMachine(t *testing.T) {
 func TestWhatIsNotWrong(t *testing.T) {
 	m := wellKept(t)
 	m.Rules.Process.Contact, m.Team, m.Attest = "aldrig", 0, ""
+	if found := ExamineMachine(m); len(found) > 0 {
+		t.Errorf("found %+v", found)
+	}
+	m = wellKept(t)
+	m.Mail = calendar.Day(2026, 11, 21)
+	m.Entries = append(m.Entries, Entry{"skickat/a", 0o660, true}) // the notifier's own
 	if found := ExamineMachine(m); len(found) > 0 {
 		t.Errorf("found %+v", found)
 	}

@@ -48,6 +48,7 @@ var help = map[string]string{
 	"idesluss_ideas_overdue_before":      "gauge 1 when an idea has waited too long to be released.",
 	"idesluss_site_built_seconds":        "gauge When the sites were last built, in seconds since 1970.",
 	"idesluss_site_findings":             "gauge Findings that keep the sites from being built anew.",
+	"idesluss_state_damaged":             "gauge 1 when a file of the state cannot be read; idesluss doctor tells which.",
 	"idesluss_disk_free_bytes":           "gauge Room left on the disk of the state.",
 	"idesluss_start_time_seconds":        "gauge When the service was started, in seconds since 1970.",
 }

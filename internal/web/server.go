@@ -87,6 +87,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.guarded.ServeHTTP(w, r)
 }
 
+// CalledAs gives a handler that answers only when it is called by one of its
+// names, as [Server] does: a page elsewhere cannot read what it says.
+func CalledAs(hosts func(host string) bool, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !hosts(r.Host) {
+			say(w, http.StatusMisdirectedRequest, misdirectedPage)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
 // protect sets what every answer bears.
 func (s *Server) protect(header http.Header) {
 	header.Set("X-Content-Type-Options", "nosniff")
