@@ -110,11 +110,11 @@ func (s *service) openServer() error {
 		if err != nil {
 			return err
 		}
-		spend, err := s.env.spentLinks(disk)
+		spent, err := s.env.spentPasses(disk)
 		if err != nil {
 			return err
 		}
-		parts.SignIn = &web.SignIn{Key: key, Spend: spend, Secure: s.public.Scheme == "https", Now: s.env.now, Random: s.env.random}
+		parts.SignIn = &web.SignIn{Key: key, Spend: spent.spend, Over: spent.over, Secure: s.public.Scheme == "https", Now: s.env.now, Random: s.env.random}
 	}
 	var err error
 	if parts.Webhook, err = s.webhook(); err != nil {
@@ -158,11 +158,6 @@ func (s *service) measure(m *web.Meter) {
 		ready = 1
 	}
 	m.Set("idesluss_ready", ready)
-	damaged := 0.0
-	if len(s.gateway.Damaged()) > 0 {
-		damaged = 1
-	}
-	m.Set("idesluss_state_damaged", damaged)
 	if free, ok := freeSpace(s.env.dataPath(".")); ok {
 		m.Set("idesluss_disk_free_bytes", float64(free-free%leastSpace)) // to the byte it would tell when an idea came
 	}

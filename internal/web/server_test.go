@@ -55,6 +55,7 @@ func newWorld(change func(*world)) (*world, *web.Server) {
 		Meter: web.NewMeter(), Now: now, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 		SignIn: &web.SignIn{
 			Key: signKey, Now: now, Random: strings.NewReader(strings.Repeat("slump", 100)),
+			Over: func(nonce string) bool { return w.spent[nonce] },
 			Spend: func(nonce string) (bool, error) {
 				first := !w.spent[nonce]
 				w.spent[nonce] = true

@@ -29,10 +29,12 @@ const (
 //
 // A link is opened by pressing a button, so that a program that follows links
 // does not use it up. The cookie is sent to the index and nowhere else. It says
-// until when it holds, and not who has it.
+// until when it holds, and not who has it. Whoever signs out ends it here too: a
+// copy of the cookie opens nothing after that.
 type SignIn struct {
 	Key    []byte                                     // at least 32 bytes
-	Spend  func(nonce string) (first bool, err error) // remembers that a link has been used
+	Spend  func(nonce string) (first bool, err error) // remembers that a link has been used, or a sign-in ended
+	Over   func(nonce string) bool                    // whether a sign-in has been ended
 	Secure bool                                       // readers come over TLS
 	Now    func() time.Time
 	Random io.Reader
@@ -109,8 +111,8 @@ func (s *SignIn) isIn(r *http.Request) bool {
 	if err != nil {
 		return false
 	}
-	_, ok := readPass(s.Key, "cookie", cookie.Value, s.Now())
-	return ok
+	nonce, ok := readPass(s.Key, "cookie", cookie.Value, s.Now())
+	return ok && !s.Over(nonce)
 }
 
 // ask shows the button that uses a link.
@@ -154,8 +156,16 @@ func (s *SignIn) signIn(w http.ResponseWriter, r *http.Request) {
 	seeOther(w, InternalPath)
 }
 
-func (s *SignIn) signOut(w http.ResponseWriter, _ *http.Request) {
+func (s *SignIn) signOut(w http.ResponseWriter, r *http.Request) {
 	s.setCookie(w, "", -1)
+	if cookie, err := r.Cookie(s.cookieName()); err == nil {
+		if nonce, ok := readPass(s.Key, "cookie", cookie.Value, s.Now()); ok {
+			if _, err := s.Spend(nonce); err != nil {
+				say(w, http.StatusServiceUnavailable, stillInPage)
+				return
+			}
+		}
+	}
 	seeOther(w, signInPath)
 }
 
@@ -173,6 +183,10 @@ func seeOther(w http.ResponseWriter, path string) {
 	w.Header().Set("Location", (&url.URL{Path: path}).String())
 	w.WriteHeader(http.StatusSeeOther)
 }
+
+// stillInPage is for when it cannot be remembered that somebody has signed out.
+var stillInPage = ownPage("Du är utloggad i den här webbläsaren", `<p>Något gick fel hos oss. Inloggningen är borttagen här, men den gäller tills den går ut av sig själv, senast åtta timmar efter att du loggade in.</p>
+<p>Har någon annan kommit åt din dator? Säg till den som sköter tjänsten, så stänger de alla inloggningar.</p>`)
 
 // strangerPage is the same for a link that is used, too old or made up.
 var strangerPage = ownPage("Du behöver en ny länk", `<p>Den interna sidan är för dig som arbetar med idéerna. En inloggningslänk gäller en gång, i 15 minuter.</p>

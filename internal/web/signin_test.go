@@ -75,6 +75,45 @@ func TestSignInOverTLS(t *testing.T) {
 	}
 }
 
+// Whoever signs out is out: the cookie is gone, and a copy of it opens nothing.
+// Others stay signed in.
+func TestSignOutEndsTheSignIn(t *testing.T) {
+	w, server := newWorld(nil)
+	mine, other := signIn(server, w.link(t, "a")).Cookies()[0], signIn(server, w.link(t, "b")).Cookies()[0]
+	index := func(c *http.Cookie) int {
+		return ask(server, "GET", "/internt/", "", "Cookie", c.Name+"="+c.Value).StatusCode
+	}
+	if index(mine) != 200 || index(other) != 200 {
+		t.Fatal("they are not signed in")
+	}
+	out := ask(server, "POST", "/internt/logga-ut", "", "Cookie", mine.Name+"="+mine.Value)
+	if out.StatusCode != 303 || len(out.Cookies()) != 1 || out.Cookies()[0].MaxAge >= 0 {
+		t.Errorf("signing out: %d %v", out.StatusCode, out.Cookies())
+	}
+	if index(mine) != 403 || index(other) != 200 {
+		t.Errorf("the copy gives %d, another's %d", index(mine), index(other))
+	}
+	spent := len(w.spent)
+	for _, value := range []string{mine.Value, "AAAA", w.link(t, "c"), ""} {
+		if r := ask(server, "POST", "/internt/logga-ut", "", "Cookie", mine.Name+"="+value); r.StatusCode != 303 {
+			t.Errorf("signing out with %q: %d", value, r.StatusCode)
+		}
+	}
+	if len(w.spent) != spent {
+		t.Errorf("what is no sign-in is remembered: %v", w.spent)
+	}
+}
+
+func TestSignOutWithAFullDisk(t *testing.T) {
+	w, server := newWorld(nil)
+	cookie := signIn(server, w.link(t, "a")).Cookies()[0]
+	w.SignIn.Spend = func(string) (bool, error) { return false, errors.New("no room") }
+	r := ask(server, "POST", "/internt/logga-ut", "", "Cookie", cookie.Name+"="+cookie.Value)
+	if r.StatusCode != 503 || len(r.Cookies()) != 1 || r.Cookies()[0].MaxAge >= 0 {
+		t.Errorf("%d %v", r.StatusCode, r.Cookies())
+	}
+}
+
 // Whatever is wrong with a link, the answer is the same, and there is no cookie.
 func TestLinksThatDoNotSignIn(t *testing.T) {
 	other, err := web.NewLink([]byte(strings.Repeat("annan nyckel", 4)), strings.NewReader(strings.Repeat("b", 16)), time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))
