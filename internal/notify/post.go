@@ -39,7 +39,8 @@ func (p *post) leave() {
 func (p *post) event(ctx context.Context, key string) error {
 	m, err := p.load(key)
 	if err != nil {
-		return err
+		p.unread(err)
+		return nil // whether it has been told cannot be known, so it is not told again
 	}
 	if m != nil {
 		if done, well := m.Done(); well {

@@ -110,7 +110,11 @@ func (n *Notifier) Retry() (again int, err error) {
 	for _, key := range keys {
 		m, err := n.load(key)
 		if err != nil {
-			return again, err
+			n.unread(err)
+			continue
+		}
+		if m == nil {
+			continue // it has not been tried at all
 		}
 		before := again
 		for i := range m.Mails {
@@ -137,6 +141,11 @@ func (n *Notifier) load(key string) (*gateway.SentMark, error) {
 		return nil, err
 	}
 	return gateway.ReadSentMark(data)
+}
+
+// unread tells of a mark that cannot be read. The others do not wait for it.
+func (n *Notifier) unread(err error) {
+	n.Log.Error("how far a mail has come cannot be read, and it is left alone; idesluss doctor tells which", "error", err)
 }
 
 // save keeps how far it has come with an event.
