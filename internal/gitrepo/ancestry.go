@@ -39,13 +39,22 @@ type walk struct {
 
 func (r *Repo) newWalk() (*walk, error) {
 	cut, err := r.cutOff()
-	return &walk{r.Commit, cut}, err
+	read := func(id string) (*Commit, error) {
+		hash, err := parseID(id)
+		if err != nil {
+			return nil, err
+		}
+		return r.objects.commit(hash)
+	}
+	return &walk{read, cut}, err
 }
 
 func (w *walk) commit(id string) (*Commit, error) {
 	c, err := w.read(id)
 	if err == nil && w.cut[id] {
-		c.Parents = nil
+		first := *c
+		first.Parents = nil
+		c = &first
 	}
 	return c, err
 }
@@ -310,7 +319,7 @@ func (s parted) added(head string) []*Commit {
 		for _, parent := range p.Parents {
 			add(parent)
 		}
-		commits = append(commits, p.Commit)
+		commits = append(commits, p.Commit.clone())
 	}
 	add(head)
 	return commits

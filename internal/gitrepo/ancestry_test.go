@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -17,6 +18,15 @@ type graph struct {
 }
 
 func (g *graph) name(n int) string { return fmt.Sprintf("%040x", n) }
+
+// number gives the number of the commit with a name.
+func number(name string) int {
+	n, err := strconv.ParseInt(name, 16, 0)
+	if err != nil {
+		panic(err)
+	}
+	return int(n)
+}
 
 // add adds a commit, and gives its number.
 func (g *graph) add(at int64, parents ...int) int {
@@ -32,12 +42,7 @@ func (g *graph) add(at int64, parents ...int) int {
 func (g *graph) walk() *walk {
 	return &walk{read: func(id string) (*Commit, error) {
 		g.reads++
-		var n int
-		if _, err := fmt.Sscanf(id, "%x", &n); err != nil {
-			return nil, err
-		}
-		copied := *g.commits[n]
-		return &copied, nil
+		return g.commits[number(id)], nil
 	}}
 }
 
@@ -51,9 +56,7 @@ func (g *graph) above(id string) map[string]bool {
 			continue
 		}
 		reached[id] = true
-		var n int
-		fmt.Sscanf(id, "%x", &n)
-		stack = append(stack, g.commits[n].Parents...)
+		stack = append(stack, g.commits[number(id)].Parents...)
 	}
 	return reached
 }

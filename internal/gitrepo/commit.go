@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,11 +18,18 @@ func (r *Repo) Commit(id string) (*Commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := r.objects.read(hash, plumbing.CommitObject)
+	c, err := r.objects.commit(hash)
 	if err != nil {
 		return nil, err
 	}
-	return parseCommit(id, data)
+	return c.clone(), nil
+}
+
+// clone gives a commit that is the caller's to change.
+func (c *Commit) clone() *Commit {
+	own := *c
+	own.Parents = slices.Clone(c.Parents)
+	return &own
 }
 
 // Blob reads the bytes of a file by its blob id.

@@ -59,7 +59,7 @@ func (r *Repo) history(head, until, folder string, yield func(*Step, error) bool
 		if err := d.either(folder, before, here); err != nil {
 			return err
 		}
-		if !yield(&Step{commit, d.changes}, nil) {
+		if !yield(&Step{commit.clone(), d.changes}, nil) {
 			return nil
 		}
 		if parent != nil && parent.ID == until {

@@ -90,8 +90,27 @@ func (o *objects) tree(id oid) ([]entry, error) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.recent.put(id, object{plumbing.TreeObject, data, entries})
+	o.recent.put(id, object{kind: plumbing.TreeObject, data: data, entries: entries})
 	return entries, nil
+}
+
+// commit gives a commit, which is not the caller's to change.
+func (o *objects) commit(id oid) (*Commit, error) {
+	if known, ok := o.remembered(id); ok && known.commit != nil {
+		return known.commit, nil
+	}
+	data, err := o.read(id, plumbing.CommitObject)
+	if err != nil {
+		return nil, err
+	}
+	c, err := parseCommit(id.String(), data)
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.recent.put(id, object{kind: plumbing.CommitObject, data: data, commit: c})
+	return c, nil
 }
 
 // remembered looks among what was read not long ago.

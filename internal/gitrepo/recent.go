@@ -7,10 +7,17 @@ type object struct {
 	kind    plumbing.ObjectType
 	data    []byte
 	entries []entry // of a tree that has been read as one
+	commit  *Commit // of a commit that has been
 }
 
 // weight is about how many bytes it takes to remember an object.
-func (o object) weight() int { return 150 + len(o.data) + 80*len(o.entries) }
+func (o object) weight() int {
+	weight := 150 + len(o.data) + 80*len(o.entries)
+	if o.commit != nil {
+		weight += 500 + 60*len(o.commit.Parents)
+	}
+	return weight
+}
 
 // recent remembers objects that were asked for not long ago. When it is full,
 // those that were not asked for since it last was are forgotten.

@@ -146,14 +146,14 @@ func (r *Repo) rootTree(id string) (oid, error) {
 	if err != nil {
 		return oid{}, err
 	}
-	kind, data, err := r.objects.readAny(hash)
+	kind, _, err := r.objects.readAny(hash)
 	switch {
 	case err != nil:
 		return oid{}, err
 	case kind == plumbing.TreeObject:
 		return hash, nil
 	case kind == plumbing.CommitObject:
-		c, err := parseCommit(id, data)
+		c, err := r.objects.commit(hash)
 		if err != nil {
 			return oid{}, err
 		}
