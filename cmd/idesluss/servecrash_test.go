@@ -264,9 +264,14 @@ func TestNoAcknowledgedIdeaIsLostOrDoubled(t *testing.T) {
 
 // newSlussInMemory makes a sluss in memory where the machine has room there:
 // what kill -9 leaves is the same, and the test does not wait for the disk.
+// SOAKDIR names a folder to make it in instead, to try a disk.
 func newSlussInMemory(t *testing.T) string {
 	t.Helper()
-	t.Setenv("TMPDIR", inMemory(t))
+	if os.Getenv("SOAKDIR") != "" {
+		t.Setenv("TMPDIR", os.Getenv("SOAKDIR"))
+	} else {
+		t.Setenv("TMPDIR", inMemory(t))
+	}
 	return newSluss(t, "orebro")
 }
 
