@@ -18,7 +18,10 @@ import (
 	"testing/fstest"
 	"time"
 
+	"filippo.io/age"
+
 	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/process"
@@ -176,6 +179,9 @@ type service struct {
 	*status.Handler
 	desk *desk
 	log  *bytes.Buffer
+
+	disk durable.FS // with a real gateway
+	team *age.X25519Identity
 }
 
 // serve gives the pages of a preset, with nobody kept waiting.

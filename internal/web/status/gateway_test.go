@@ -1,6 +1,7 @@
 package status_test
 
 import (
+	"encoding/json"
 	"io"
 	"log/slog"
 	mathrand "math/rand/v2"
@@ -11,6 +12,8 @@ import (
 	"filippo.io/age"
 
 	"github.com/idesluss/idesluss/internal/bot"
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/durable/durabletest"
 	"github.com/idesluss/idesluss/internal/forge/forgetest"
 	"github.com/idesluss/idesluss/internal/gateway"
@@ -54,11 +57,16 @@ func withGateway(t *testing.T, now *time.Time, adjust ...func(*status.Options)) 
 	random := &chance{r: mathrand.NewChaCha8([32]byte{9})}
 	clock := func() time.Time { return *now }
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	notifier, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	disk := durabletest.New()
 	g, err := gateway.Open(gateway.Options{
-		Data:  durabletest.New(),
+		Data:  disk,
 		Sluss: &bot.Bot{Forge: forgetest.NewMemory(files), Now: clock, Random: random, Log: quiet},
 		Rules: func() (*process.Rules, error) { return f.Rules, nil },
-		Team:  []string{team.Recipient().String()}, Keep: 180,
+		Team:  []string{team.Recipient().String()}, Notify: notifier.Recipient().String(), Keep: 180,
 		Now: clock, Random: random, Log: quiet,
 	})
 	if err != nil {
@@ -70,7 +78,30 @@ func withGateway(t *testing.T, now *time.Time, adjust ...func(*status.Options)) 
 		}
 	})
 	adjust = append(adjust, func(o *status.Options) { o.Gateway, o.Now = g, clock })
-	return serve(t, f, adjust...), g
+	s := serve(t, f, adjust...)
+	s.disk, s.team = disk, team
+	return s, g
+}
+
+// renew has a fresh receipt open an idea, as when the notifier has ordered one.
+func (s *service) renew(t *testing.T, g *gateway.Gateway, id string, fresh receipt.Receipt, day calendar.Date) {
+	t.Helper()
+	mark, err := json.Marshal(&gateway.SentMark{
+		Mails: []gateway.SentMail{{State: gateway.MailWaits}}, Order: &gateway.Order{Lookup: fresh.Lookup(), Mailbox: fresh.Mailbox()},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := durable.Join(s.disk, gateway.SentFolder, "prov")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := folder.Put(gateway.RenewedKey(id, 0, day), mark); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.Reissue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // leave leaves an idea, and gives its receipt and its number.
@@ -169,8 +200,14 @@ func TestTimesWithAGateway(t *testing.T) {
 	s, g := withGateway(t, &now, func(o *status.Options) { o.Least = 10 * time.Millisecond })
 	known, gone := s.expiredAndErased(t, g, &now)
 	junk := attempts()["malformed"]
+	_, id := leave(t, g, 4)
+	if err := g.Ask(t.Context(), id, "Vem ska laga dem?"); err != nil { // which the fresh receipt does not open
+		t.Fatal(err)
+	}
+	s.renew(t, g, id, code(5), calendar.FromClock(now))
 	compare(t, s, map[string]func(int) string{
 		"known":     func(int) string { return known },
+		"fresh":     func(int) string { return code(5).String() },
 		"unknown":   func(n int) string { return code(byte(10 + n%200)).String() },
 		"malformed": junk,
 		"expired":   func(int) string { return gone["expired"] },

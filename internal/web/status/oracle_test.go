@@ -127,6 +127,12 @@ func TestTimesCannotBeToldApart(t *testing.T) {
 // another.
 func compare(t *testing.T, s *service, typed map[string]func(int) string, rounds int) {
 	t.Helper()
+	compareAt(t, "visa", "kvitto", s, typed, rounds)
+}
+
+// compareAt does so for what is typed in a field of a page.
+func compareAt(t *testing.T, page, field string, s *service, typed map[string]func(int) string, rounds int) {
+	t.Helper()
 	times := map[string][]time.Duration{}
 	sorts := slices.Sorted(maps.Keys(typed))
 	for n := range rounds {
@@ -134,7 +140,7 @@ func compare(t *testing.T, s *service, typed map[string]func(int) string, rounds
 			sort := sorts[(k+n)%len(sorts)]
 			code := typed[sort](n)
 			began := time.Now()
-			s.post("visa", "kvitto", code)
+			s.post(page, field, code)
 			times[sort] = append(times[sort], time.Since(began))
 		}
 	}
