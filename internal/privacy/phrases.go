@@ -22,7 +22,7 @@ var aboutSelf = phrases(
 	"jag sitter i", "jag sitter på", "jag kör", "jag undervisar", "jag vikarierar",
 	"jag har jobbat", "jag har arbetat", "jag är anställd", "jag är chef", "jag är ny", "jag är R", "jag är * R", "i min roll", "i mitt jobb", "i mitt arbete som", "i min tjänst", "min tjänst som", "mitt uppdrag som", "jag är * på A", "jag är * i A", "jag är * vid A", "som * på A har jag",
 	"som R har jag", "som R ser jag", "som R vet jag", "som R möter jag", "som * R har jag", "som * R ser jag", "som * R vet jag", "som ny i",
-	"jag började", "jag kom tillbaka", "jag går i pension", "jag slutar", "under mina N", "mina N år", "jag har i N år", "i N år har jag",
+	"jag började", "jag kom tillbaka", "jag går i pension", "jag slutar", "under mina N", "mina N", "jag har i N år", "i N år har jag",
 	"vi N på", "vi N i", "vi N som", "vi är bara N", "vi är N i", "vi är N på",
 	"min man", "min fru", "min hustru", "min sambo", "min partner", "min son går på", "min dotter går på", "mina barn går på",
 	"min diagnos", "min sjukskrivning", "jag är sjukskriven", "jag är gravid", "jag är allergisk", "jag är döv", "jag är hörselskadad", "jag är synskadad", "jag hör dåligt", "jag har diabetes", "jag har adhd", "jag har autism", "jag har astma", "jag har epilepsi", "jag har cancer", "jag har dyslexi", "jag är muslim", "jag är kristen", "jag är jude",

@@ -133,10 +133,21 @@ func (s *Scanner) Scan(text, rendered string) []Hit {
 	for _, h := range hits {
 		seen[key(h.Text)]++
 	}
+	written := ""
 	for _, h := range s.hits(rendered) {
 		if seen[key(h.Text)] > 0 {
 			seen[key(h.Text)]--
 			continue
+		}
+		if !h.Hard {
+			// What stands in both was judged where it was written, where it shows
+			// what is quoted.
+			if written == "" {
+				written = key(text)
+			}
+			if strings.Contains(written, key(h.Text)) {
+				continue
+			}
 		}
 		h.Start, h.End = 0, 0
 		hits = append(hits, h)
@@ -173,6 +184,7 @@ func (s *Scanner) hits(text string) []Hit {
 	rd.signatures(found)
 	rd.names(found)
 	rd.self(found)
+	rd.oneself(found)
 	rd.workplaces(s.places, found)
 	rd.addresses(found)
 	rd.codes(found)

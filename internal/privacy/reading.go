@@ -278,6 +278,7 @@ type word struct {
 	shouted  bool   // all letters are capital, and there are at least two
 	dots     int    // how many letters have a ring or dots
 	opens    bool   // first in a sentence, a line or a list item
+	quoted   bool   // somebody else's words: in quotation marks, or a quoted line
 }
 
 func letter(r rune) bool { return r >= 'a' && r <= 'z' || r > utf8.RuneSelf && unicode.IsLetter(r) }
@@ -290,10 +291,20 @@ func (rd *reading) findWords() {
 	letters.Grow(len(rd.signs))
 	type part struct{ from, to int }
 	var parts []part
-	opens := true
+	opens, quoted, line := true, false, true // line: at its beginning
 	for i := 0; i < len(rd.signs); i++ {
 		s := &rd.signs[i]
 		if !letter(s.r) && !number(s.r) {
+			switch {
+			case s.r == '\n':
+				quoted, line = false, true
+			case line && s.r == '>' || s.r == '“' || s.r == '»':
+				quoted = true
+			case s.r == '"' || s.r == '”' || s.r == '«':
+				quoted = !quoted
+			case s.r == ':' && len(rd.words) > 0 && parts[len(parts)-1] == (part{letters.Len() - len("citat"), letters.Len()}) && strings.HasSuffix(letters.String(), "citat"):
+				quoted = true
+			}
 			switch s.r {
 			case '.', '!', '?', '\n', ':', '|', '"', '”', '“', '»', '«', '–', '>':
 				opens = true
@@ -302,7 +313,7 @@ func (rd *reading) findWords() {
 			}
 			continue
 		}
-		w := word{from: i, capital: s.large, shouted: s.large, opens: opens}
+		w := word{from: i, capital: s.large, shouted: s.large, opens: opens, quoted: quoted}
 		begin, large := letters.Len(), 0
 		for ; i < len(rd.signs); i++ {
 			s := &rd.signs[i]
@@ -326,7 +337,7 @@ func (rd *reading) findWords() {
 		w.shouted = w.shouted && large > 1
 		rd.words = append(rd.words, w)
 		parts = append(parts, part{begin, letters.Len()})
-		opens = false
+		opens, line = false, false
 		i = w.to - 1
 	}
 	all := letters.String()
