@@ -8,7 +8,8 @@ import "fmt"
 // through the relay; there is no other way in, whatever the inflow is called.
 // So a blind step is reached without de-identification exactly when the
 // process does not tell the relay how ideas are released. Beyond that, what
-// could tell is: a batch of one idea, comments that anyone writes under their
+// could tell is: a batch of one idea, the hour when an idea shows that nobody
+// has released, comments that anyone writes under their
 // own name, a role that knows and works or votes in the step, and a blind role
 // that before the launch meets those who know.
 func (l *linter) blind() {
@@ -41,8 +42,16 @@ func (l *linter) deidentified() {
 	if l.p.Comments == "alla" {
 		l.process("kommentarer", "blint-med-kommentarer", "Ett steg är blint, men alla kan kommentera och visa vem idén kommer från.", "Skriv kommentarer: nej.")
 	}
-	if l.p.Batch.Least < 2 {
+	alone, atOnce := l.p.Batch.Least < 2, l.p.Batch.Latest == 0
+	switch {
+	case alone:
 		l.process("sats.minst", "blint-en-i-taget", "Ett steg är blint, men en idé som kommer ensam kan röja vem som lämnade den.", "Skriv minst: 3.")
+	case atOnce:
+		l.process("sats.senast", "blint-en-i-taget", "Ett steg är blint, men ingen idé väntar på andra: det som står efter minst gäller så många timmar som står efter senast.", "Skriv senast: 72.")
+	}
+	if l.p.Release == "ren" && (alone || atOnce) {
+		l.process("slapp", "blint-genast", "Ett steg är blint, men en idé som ingenting hittas i går vidare utan att vänta. När den syns berättar då när någon satt vid formuläret.",
+			"Skriv slapp: manniska. Eller behåll slapp: ren, och skriv minst: 3 och senast: 72 under sats.")
 	}
 }
 

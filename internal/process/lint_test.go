@@ -215,6 +215,9 @@ namn: ""`}, "saknas"},
 		{"a blind step without de-identification", edit{process, "slapp: manniska\n", ""}, "blint-utan-avidentifiering"},
 		{"a blind step with open comments", edit{process, "kommentarer: nej", "kommentarer: alla"}, "blint-med-kommentarer"},
 		{"a blind step and ideas one by one", edit{process, "sats:\n  minst: 3", "sats:\n  minst: 1"}, "blint-en-i-taget"},
+		{"a blind step and ideas that wait for no others", edit{process, "  senast: 72\n", "  senast: 0\n"}, "blint-en-i-taget"},
+		{"a blind step and ideas that go by themselves, one by one", edit{process, "slapp: manniska\nsats:\n  minst: 3", "slapp: ren\nsats:\n  minst: 1"}, "blint-en-i-taget blint-genast"},
+		{"a blind step and ideas that go by themselves, at once", edit{process, "slapp: manniska\nsats:\n  minst: 3\n  senast: 72", "slapp: ren\nsats:\n  minst: 3\n  senast: 0"}, "blint-en-i-taget blint-genast"},
 		{"someone who knows works in a blind step", edit{process, "arbetar: [bedomargrupp]", "arbetar: [bedomargrupp, projektgrupp]"}, "seende-i-blint-steg"},
 		{"a blind role works where the one with the idea is seen", edit{process, "arbetar: [projektgrupp, idegivare]", "arbetar: [projektgrupp, idegivare, bedomargrupp]"}, "blind-i-oppet-steg"},
 
@@ -259,6 +262,12 @@ namn: ""`}, "saknas"},
 			}
 		})
 	}
+}
+
+// In a blind process ideas may go by themselves, if they go with others.
+func TestCleanIdeasMayGoTogether(t *testing.T) {
+	rules, faults := load(t, edited(t, edit{ProcessFile, "slapp: manniska\n", "slapp: ren\n"}))
+	wantRules(t, append(faults, Lint(rules, fields, today)...), nil)
 }
 
 // edited gives the files of a clean orebro with one thing changed.
