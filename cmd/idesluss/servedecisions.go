@@ -29,6 +29,7 @@ type servedDecisions struct {
 
 	done doneDecisions // what has been done, and need not be done again
 	told map[int]*told // what open ones on GitHub were judged by, since the service was started
+	main string        // the main branch in the round under way; empty when it may have moved
 
 	mu    sync.Mutex
 	hints []int // pull requests that something is said to have happened to
@@ -55,6 +56,7 @@ func (d *servedDecisions) judge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	d.main = d.done.JudgedAt
 	open := map[int]looks{}
 	decisions := 0
 	var failed []error

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/idesluss/idesluss/internal/bot"
@@ -23,10 +24,32 @@ type told struct {
 }
 
 // noting is a forge that notes what is read and said while one decision is
-// judged.
+// judged. What the round has just read is not asked for once more: the pull
+// request, which was in a list, and where the main branch is. Whoever begins
+// again, or is about to merge, asks GitHub.
 type noting struct {
 	forge.Forge
 	told
+	main             string
+	gavePull, gaveAt bool
+}
+
+// Pull implements [forge.Forge].
+func (n *noting) Pull(ctx context.Context, number int) (*forge.PullRequest, error) {
+	if !n.gavePull && number == n.pull.Number {
+		n.gavePull = true
+		return n.pull, ctx.Err()
+	}
+	return n.Forge.Pull(ctx, number)
+}
+
+// Head implements [forge.Forge].
+func (n *noting) Head(ctx context.Context, branch string) (string, error) {
+	if !n.gaveAt && branch == n.pull.Base {
+		n.gaveAt = true
+		return n.main, ctx.Err()
+	}
+	return n.Forge.Head(ctx, branch)
 }
 
 // Reviews implements [forge.Forge].
@@ -52,6 +75,9 @@ func (n *noting) Say(ctx context.Context, number int, marker, body string, at ti
 	if marker == bot.VerdictMarker {
 		n.verdict = body
 	}
+	if slices.ContainsFunc(n.comments, func(c forge.Comment) bool { return c.Marker == marker && c.Body == body }) {
+		return ctx.Err() // it was read a moment ago, and says so already
+	}
 	return n.Forge.Say(ctx, number, marker, body, at)
 }
 
@@ -75,17 +101,35 @@ func (r *recalling) Reviews(context.Context, int) ([]forge.Review, error) { retu
 // Comments implements [forge.Forge].
 func (r *recalling) Comments(context.Context, int) ([]forge.Comment, error) { return r.comments, nil }
 
-// judgeOne judges a decision, and notes what it was judged by.
+// judgeOne judges a decision. On GitHub it is noted what it was judged by.
 func (d *servedDecisions) judgeOne(ctx context.Context, pull *forge.PullRequest) (*bot.Judgement, error) {
-	n := &noting{Forge: d.forge.Forge, told: told{pull: pull}}
+	if d.forge.Repository == localRepository {
+		return d.bot.Judge(ctx, pull.Number, true)
+	}
+	main, err := d.mainNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n := &noting{Forge: d.forge.Forge, told: told{pull: pull}, main: main}
 	judge := *d.bot
 	judge.Forge = n
 	judged, err := judge.Judge(ctx, pull.Number, true)
 	delete(d.told, pull.Number)
-	if err == nil && judged.Commit == "" && d.forge.Repository != localRepository {
-		d.told[pull.Number] = &n.told
+	if err != nil || judged.Commit != "" {
+		d.main = "" // it may have moved
+		return judged, err
 	}
-	return judged, err
+	d.told[pull.Number] = &n.told
+	return judged, nil
+}
+
+// mainNow gives where the main branch is in the round under way: it is asked
+// for once, and again when something has been merged.
+func (d *servedDecisions) mainNow(ctx context.Context) (main string, err error) {
+	if d.main == "" {
+		d.main, err = d.forge.Head(ctx, d.forge.Main)
+	}
+	return d.main, err
 }
 
 // standsAsTold reports whether the verdict on a decision would be the same now
@@ -95,8 +139,12 @@ func (d *servedDecisions) standsAsTold(ctx context.Context, pull *forge.PullRequ
 	if was == nil || was.pull.Head != pull.Head || !was.pull.UpdatedAt.Equal(pull.UpdatedAt) {
 		return false
 	}
+	main, err := d.mainNow(ctx)
+	if err != nil {
+		return false
+	}
 	judge := *d.bot
-	judge.Forge = &recalling{d.forge.Forge, *was, d.done.JudgedAt}
+	judge.Forge = &recalling{d.forge.Forge, *was, main}
 	c, err := judge.Case(ctx, pull.Number)
 	if err != nil || c.Effect == nil {
 		return false
