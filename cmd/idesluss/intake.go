@@ -29,12 +29,12 @@ Nobody with a blind seat may use it, or read what it prints.`,
 		Example: `  idesluss intake list
   idesluss intake show 26-7k3qm
   idesluss intake replace 26-7k3qm 1 "en kollega"
-  idesluss intake keep 26-7k3qm 2 --because "platsen heter så"
+  idesluss intake keep 26-7k3qm 2
   idesluss intake release 26-7k3qm`,
 	}
 	cmd.AddCommand(
 		newIntakeListCommand(e), newIntakeShowCommand(e),
-		newIntakeReplaceCommand(e), newIntakeKeepCommand(e), newIntakeRewriteCommand(e), newIntakeReleaseCommand(e),
+		newIntakeReplaceCommand(e), newIntakeKeepCommand(e), newIntakeDropCommand(e), newIntakeRewriteCommand(e), newIntakeReleaseCommand(e),
 		newIntakeAskCommand(e), newIntakeLogCommand(e),
 	)
 	return cmd
@@ -73,22 +73,30 @@ func newIntakeListCommand(e *env) *cobra.Command {
 }
 
 func newIntakeShowCommand(e *env) *cobra.Command {
-	return &cobra.Command{
+	var pictures string
+	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show an idea, what was found in it, and what has been said about it",
 		Long: `Show prints an idea that waits, with what was found in it. For an idea that is
-in the sluss already it prints what those who had it have written since.`,
-		Example: `  idesluss intake show 26-7k3qm`,
-		Args:    oneCase,
+in the sluss already it prints what those who had it have written since.
+
+With --pictures the pictures that came with it are written to a folder, to be looked
+at before they are kept or dropped. They are cleaned, but a picture may show anything:
+remove the files when you have looked.`,
+		Example: `  idesluss intake show 26-7k3qm
+  idesluss intake show 26-7k3qm --pictures bilder`,
+		Args: oneCase,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return e.withCases(cmd.Context(), func(ctx context.Context, g *gateway.Gateway) error {
-				return e.showCase(ctx, g, args[0])
+				return e.showCase(ctx, g, args[0], pictures)
 			})
 		},
 	}
+	cmd.Flags().StringVar(&pictures, "pictures", "", "write its pictures to this `folder`")
+	return cmd
 }
 
-func (e *env) showCase(ctx context.Context, g *gateway.Gateway, id string) error {
+func (e *env) showCase(ctx context.Context, g *gateway.Gateway, id, pictures string) error {
 	messages, log, err := g.Heard(ctx, id)
 	if err != nil {
 		return e.aboutCase(err)
@@ -101,7 +109,10 @@ func (e *env) showCase(ctx context.Context, g *gateway.Gateway, id string) error
 	if err != nil {
 		return err
 	}
-	return printCase(e.stdout, id, c, messages, log, rules, e.today())
+	if err := printCase(e.stdout, id, c, messages, log, rules, e.today()); err != nil || pictures == "" || c == nil {
+		return err
+	}
+	return e.writePictures(ctx, g, c, pictures)
 }
 
 // withCases does something with the gateway's state, beside a service that may
@@ -122,10 +133,13 @@ func (e *env) withCases(ctx context.Context, do func(context.Context, *gateway.G
 func oneCase(cmd *cobra.Command, args []string) error { return caseAnd(0)(cmd, args) }
 
 // caseAnd wants the number of an idea and some words more.
-func caseAnd(more int) cobra.PositionalArgs {
+func caseAnd(more int) cobra.PositionalArgs { return caseAndSome(more, 0) }
+
+// caseAndSome is caseAnd with some words more that may be left out.
+func caseAndSome(more, optional int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
-		case len(args) != 1+more:
+		case len(args) < 1+more || len(args) > 1+more+optional:
 			return usageErrorf("write %s", cmd.UseLine())
 		case !idea.ValidID(args[0]):
 			return usageErrorf("%q is not the number of an idea, such as 26-7k3qm (idesluss intake list tells them)", args[0])
@@ -154,6 +168,10 @@ func (e *env) aboutCase(err error) error {
 		out.WriteString("Idén har inget sådant fynd att ta ställning till. idesluss intake show visar fyndens nummer.\n")
 	case errors.Is(err, gateway.ErrApart):
 		out.WriteString("Orden står inte ihop i texten. Skriv om texten med idesluss intake rewrite.\n")
+	case errors.Is(err, gateway.ErrPicture):
+		out.WriteString("Fyndet är en bild. Den kan få vara kvar (idesluss intake keep) eller tas bort (idesluss intake drop).\n")
+	case errors.Is(err, gateway.ErrNoPicture):
+		out.WriteString("Fyndet är ingen bild. Byt ut orden med idesluss intake replace.\n")
 	case errors.Is(err, gateway.ErrNoField):
 		out.WriteString("Idén har ingen sådan text. idesluss intake show visar texternas namn inom parentes, till exempel nytta och problem.\n")
 	case errors.As(err, &undecided):

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"log/slog"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +66,18 @@ func runIn(t *testing.T, dir string, want int, args ...string) string {
 	return printed.String()
 }
 
+// runSaying is runIn with words on stdin.
+func runSaying(t *testing.T, dir string, want int, words string, args ...string) string {
+	t.Helper()
+	e, printed := newWorld(t, dir)
+	e.random = rand.NewChaCha8([32]byte{2})
+	e.stdin = strings.NewReader(words)
+	if code := run(context.Background(), args, e); code != want {
+		t.Fatalf("%v: exit %d, %s", args, code, printed)
+	}
+	return printed.String()
+}
+
 func wants(t *testing.T, printed string, words ...string) {
 	t.Helper()
 	for _, w := range words {
@@ -93,7 +107,7 @@ func TestIntakeFromListToRelease(t *testing.T) {
 		wants(t, runIn(t, dir, exitOK, "intake", "replace", id, number, "en kollega"), "Bytte ut fynd")
 	}
 	wants(t, runIn(t, dir, exitOK, "intake", "show", id), "Fråga en kollega.", `utbytt mot "en kollega".`)
-	wants(t, runIn(t, dir, exitOK, "intake", "ask", id, "Vilken skola?"), "Frågan väntar på idégivaren.")
+	wants(t, runSaying(t, dir, exitOK, "Vilken skola?\n", "intake", "ask", id), "Frågan väntar på idégivaren.")
 	wants(t, runIn(t, dir, exitOK, "intake", "log", id, "--channel", "telefon", "--role", "Projektgruppen"), "Skrev i loggen.")
 	wants(t, runIn(t, dir, exitOK, "intake", "show", id), "Er fråga väntar på svar.", "26 mars 2026: Projektgruppen, telefon")
 	wants(t, runIn(t, dir, exitOK, "intake", "release", id), "Släppt.")
@@ -109,7 +123,8 @@ func TestIntakeKeepsWithAReason(t *testing.T) {
 	shown := runIn(t, dir, exitOK, "intake", "show", ids[0])
 	_, found, _ := strings.Cut(shown, "\nFynd\n")
 	number := strings.TrimSpace(strings.Split(found, ".")[0])
-	runIn(t, dir, exitOK, "intake", "keep", ids[0], number, "--because", "det är en båt")
+	wants(t, runIn(t, dir, exitUsage, "intake", "keep", ids[0], number, "--because", "det är en båt"), "where others can read it")
+	runSaying(t, dir, exitOK, "det är en båt\n", "intake", "keep", ids[0], number)
 	wants(t, runIn(t, dir, exitOK, "intake", "show", ids[0]), `"Karin" får stå kvar, därför att det är en båt`)
 	runIn(t, dir, exitOK, "intake", "release", ids[0])
 }
@@ -132,6 +147,8 @@ func TestIntakeListForPrograms(t *testing.T) {
 
 func TestIntakeTellsHowItIsUsed(t *testing.T) {
 	dir, ids := newCases(t, "Låna en pump")
+	reason := filepath.Join(t.TempDir(), "skal.txt")
+	must(t, os.WriteFile(reason, []byte("för att\n"), 0o600))
 	for _, c := range []struct {
 		what string
 		args []string
@@ -142,7 +159,11 @@ func TestIntakeTellsHowItIsUsed(t *testing.T) {
 		{"a number that is none", []string{"show", "17"}, exitUsage, "not the number of an idea"},
 		{"nobody's number", []string{"show", "26-zzzzz"}, exitFailure, "Det finns ingen idé med det numret här."},
 		{"a finding that is no number", []string{"replace", ids[0], "ett", "x"}, exitUsage, "not the number of a finding"},
-		{"a finding that is not there", []string{"keep", ids[0], "99", "--because", "x"}, exitFailure, "inget sådant fynd"},
+		{"a finding that is not there", []string{"keep", ids[0], "99", "--because", "@" + reason}, exitFailure, "inget sådant fynd"},
+		{"a question where others can read it", []string{"ask", ids[0], "Vilken skola?"}, exitUsage, "where others can read it"},
+		{"no question", []string{"ask", ids[0]}, exitUsage, "write what you want to ask"},
+		{"no reason", []string{"drop", ids[0], "1"}, exitUsage, "say why"},
+		{"words where a picture should be", []string{"drop", ids[0], "1", "--because", "@" + reason}, exitFailure, "Fyndet är ingen bild."},
 		{"a text that is not there", []string{"rewrite", ids[0], "lycka", "--words", "x"}, exitFailure, "ingen sådan text"},
 		{"no words", []string{"rewrite", ids[0], "ide"}, exitUsage, "--words"},
 		{"a title that is too long", []string{"rewrite", ids[0], "titel", "--words", strings.Repeat("lång ", 40)}, exitFailure, "Det går inte att skriva så"},

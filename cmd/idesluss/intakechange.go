@@ -13,19 +13,27 @@ import (
 
 func newIntakeReplaceCommand(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "replace ID NUMBER WORDS",
+		Use:   "replace ID NUMBER [WORDS]",
 		Short: "Put other words in the place of what was found",
 		Long: `Replace puts other words in the place of a finding, everywhere in that text. What
-stood there is forgotten. Empty WORDS take it away.`,
-		Example: `  idesluss intake replace 26-7k3qm 1 "en kollega"`,
-		Args:    caseAnd(2),
+stood there is forgotten. Empty WORDS ("") take it away. Without WORDS they are asked
+for at a terminal, and else read from stdin.`,
+		Example: `  idesluss intake replace 26-7k3qm 1
+  idesluss intake replace 26-7k3qm 1 "en kollega"`,
+		Args: caseAndSome(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			number, err := findingNumber(args[1])
 			if err != nil {
 				return err
 			}
+			with := ""
+			if len(args) < 3 || args[2] != "" {
+				if with, err = e.words(cmd.Context(), strings.Join(args[2:], ""), "the words", "Vad ska stå i stället?"); err != nil {
+					return err
+				}
+			}
 			return e.changeCase(cmd.Context(), args[0], fmt.Sprintf("Bytte ut fynd %d.", number), func(ctx context.Context, g *gateway.Gateway) error {
-				return g.Replace(ctx, args[0], number, args[2])
+				return g.Replace(ctx, args[0], number, with)
 			})
 		},
 	}
@@ -36,23 +44,37 @@ func newIntakeKeepCommand(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "keep ID NUMBER",
 		Short:   "Let what was found stay, because of something",
-		Example: `  idesluss intake keep 26-7k3qm 2 --because "platsen heter så"`,
+		Long:    "Keep lets what was found stay: words, or a picture. Say why. " + wordsUsage,
+		Example: `  idesluss intake keep 26-7k3qm 2`,
 		Args:    caseAnd(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			number, err := findingNumber(args[1])
 			if err != nil {
 				return err
 			}
-			if strings.TrimSpace(because) == "" {
-				return usageErrorf("say why it may stay, with --because")
+			if because, err = e.because(cmd.Context(), because, "Varför får det vara kvar?"); err != nil {
+				return err
 			}
 			return e.changeCase(cmd.Context(), args[0], fmt.Sprintf("Fynd %d får stå kvar.", number), func(ctx context.Context, g *gateway.Gateway) error {
 				return g.Keep(ctx, args[0], number, because)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&because, "because", "", "the `reason` why it may stay")
+	becauseFlag(cmd, &because)
 	return cmd
+}
+
+func becauseFlag(cmd *cobra.Command, because *string) {
+	cmd.Flags().StringVar(because, "because", "", "where the `reason` is: - for stdin, @name for a file")
+}
+
+// because gives the reason for what is decided about a finding.
+func (e *env) because(ctx context.Context, said, question string) (string, error) {
+	reason, err := e.privately(ctx, said, "the reason", question)
+	if err == nil && strings.TrimSpace(reason) == "" {
+		err = usageErrorf("say why: at a terminal you are asked, and else it is read from stdin (--because @name reads a file)")
+	}
+	return reason, err
 }
 
 func newIntakeRewriteCommand(e *env) *cobra.Command {
@@ -62,14 +84,15 @@ func newIntakeRewriteCommand(e *env) *cobra.Command {
 		Short: "Write one text of an idea anew",
 		Long: `Rewrite gives one text of an idea other words, for what tells who somebody is in
 a way that no program finds. TEXT is titel, nytta, amnen or the id of a section,
-as idesluss intake show tells them.`,
+as idesluss intake show tells them. Without --words the text is asked for at a
+terminal, and else read from stdin.`,
 		Example: `  idesluss intake rewrite 26-7k3qm problem --words "Alla köper samma borrmaskin."
   idesluss intake rewrite 26-7k3qm ide --words @ide.txt`,
 		Args: caseAnd(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := e.text(words)
+			text, err := e.words(cmd.Context(), words, "the new text", "Vad ska det stå?")
 			if err != nil {
-				return fmt.Errorf("reading --words: %w", err)
+				return err
 			}
 			if strings.TrimSpace(text) == "" {
 				return usageErrorf("say what the text is to be, with --words")
@@ -102,17 +125,18 @@ words that no program finds.`,
 
 func newIntakeAskCommand(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "ask ID QUESTION",
+		Use:   "ask ID [@FILE]",
 		Short: "Ask those who had an idea, without knowing who they are",
 		Long: `Ask puts a question to those who had an idea. They read it, and answer, with
-their receipt. A QUESTION of "-" is read from stdin, and one that begins with @
-from a file.`,
-		Example: `  idesluss intake ask 26-7k3qm "Gäller det alla bibliotek?"`,
-		Args:    caseAnd(1),
+their receipt. The words are asked for at a terminal, and else read from stdin; @FILE
+is a file that they stand in.`,
+		Example: `  idesluss intake ask 26-7k3qm
+  idesluss intake ask 26-7k3qm @fraga.txt`,
+		Args: caseAndSome(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			question, err := e.text(args[1])
+			question, err := e.privately(cmd.Context(), strings.Join(args[1:], ""), "the question", "Vad vill du fråga?")
 			if err != nil {
-				return fmt.Errorf("reading the question: %w", err)
+				return err
 			}
 			if strings.TrimSpace(question) == "" {
 				return usageErrorf("write what you want to ask")

@@ -164,6 +164,10 @@ func printWaiting(out *strings.Builder, c *gateway.Case, rules *process.Rules, t
 		}
 		fmt.Fprintf(out, "\n%s (%s)\n%s\n", s.Title, id, indentedText(s.Markdown))
 	}
+	numbers := c.Pictures()
+	for n, image := range c.Idea.Images {
+		fmt.Fprintf(out, "\nBild %d (%s)\n%s\n", numbers[n], gateway.DescriptionField(numbers[n]), indentedText(image.Alt))
+	}
 	if len(c.Findings) == 0 {
 		out.WriteString("\nProgrammet har inte hittat något som visar vem någon är. Läs ändå texten innan du släpper idén.\n")
 		return
@@ -176,6 +180,12 @@ func printWaiting(out *strings.Builder, c *gateway.Case, rules *process.Rules, t
 func printFound(out *strings.Builder, findings []gateway.Finding) {
 	for _, f := range findings {
 		switch {
+		case f.IsPicture() && f.Replaced != nil:
+			fmt.Fprintf(out, "  %d. %s: borttagen, därför att %s\n", f.Number, f.Field, f.Because)
+		case f.IsPicture() && f.Because != "":
+			fmt.Fprintf(out, "  %d. %s: får vara kvar, därför att %s\n", f.Number, f.Field, f.Because)
+		case f.IsPicture():
+			fmt.Fprintf(out, "  %d. %s: en bild som ingen har tittat på. %s\n", f.Number, f.Field, f.Remedy)
 		case f.Replaced != nil:
 			fmt.Fprintf(out, "  %d. %s (%s): utbytt mot %q.\n", f.Number, f.Field, f.Kind, *f.Replaced)
 		case f.Because != "" && !f.Hard:

@@ -141,7 +141,7 @@ func TestNotifyFromQueueToMailbox(t *testing.T) {
 	}
 	wants(t, notifies(t, dir, exitOK, args...), "Skickade 0 mejl.\n")
 
-	runIn(t, dir, exitOK, "intake", "ask", id, "Vilken skola?")
+	runSaying(t, dir, exitOK, "Vilken skola?", "intake", "ask", id)
 	box.refuse(&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "kim@exempel.example does not live here"})
 	printed := notifies(t, dir, exitOK, args...)
 	wants(t, printed, "Skickade 0 mejl.\n", "Mejlet nådde inte fram: "+id+".", `trouble="RCPT 550 5.1.1"`)

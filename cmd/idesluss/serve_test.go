@@ -350,7 +350,9 @@ func TestAnIdeaFromFormToYes(t *testing.T) {
 	follow().says("Cykelpump vid stationen", id)
 
 	// The team has a question, and gets an answer.
-	r.command("intake", "ask", id, "Vilken av stationens murar menar du?")
+	question := filepath.Join(t.TempDir(), "fraga.txt")
+	must(t, os.WriteFile(question, []byte("Vilken av stationens murar menar du?\n"), 0o600))
+	r.command("intake", "ask", id, "@"+question)
 	b = follow().says("Vi har en fråga till dig", "Vilken av stationens murar")
 	b.press("Skicka svaret", "text", "Den norra, vid cykelstället.")
 	follow().says("Den norra, vid cykelstället.")

@@ -196,6 +196,7 @@ var kinds = []struct {
 }{
 	{spoolFolder, func(_ string, data []byte) bool { _, err := readRecord(data); return err == nil }},
 	{vaultFolder, isSealed},
+	{pictureFolder, isPicture},
 	{QueueFolder, isSealed},
 	{consentFolder, func(name string, data []byte) bool {
 		return name == unshownName || json.Unmarshal(data, &consent{}) == nil

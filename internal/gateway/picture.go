@@ -47,10 +47,7 @@ func DescriptionField(n int) string { return PictureField(n) + "-text" }
 // whether it shows who somebody is, so a person must look at it.
 const pictureKind privacy.Kind = "bild"
 
-const lookAtIt = "Titta på bilden (idesluss intake show --pictures). Låt den vara kvar bara om den inte visar vem någon är: inga människor, namnskyltar eller skärmar med uppgifter."
-
-// errNoPicture means that the state has no such picture.
-var errNoPicture = errors.New("the picture is not there")
+const lookAtIt = "Titta på den (idesluss intake show ID --pictures MAPP). Den får vara kvar bara om den inte visar vem någon är: inga människor, namnskyltar eller skärmar med uppgifter."
 
 // cleaned is a picture with nothing left in it but its pixels.
 type cleaned struct {
@@ -236,8 +233,21 @@ func (r *record) shows(name string) bool {
 	return r.Idea != nil && slices.ContainsFunc(r.Idea.Pictures, func(p shown) bool { return p.File == name })
 }
 
+// IsPicture reports whether a finding is a picture, which can be kept or
+// dropped.
+func (f *Finding) IsPicture() bool { return f.Kind == pictureKind }
+
+// Pictures gives the numbers of the pictures of an idea.
+func (c *Case) Pictures() []int {
+	var all []int
+	for _, image := range c.Idea.Images {
+		all = append(all, pictureNumber(image.File))
+	}
+	return all
+}
+
 // Picture gives a picture of an idea that waits, by its number, to be looked
-// at. The name tells what it is.
+// at. The name tells what it is. ErrNoPicture when there is none.
 func (g *Gateway) Picture(_ context.Context, id string, number int) (name string, data []byte, err error) {
 	r, err := g.byID(id)
 	if err != nil {
@@ -251,13 +261,13 @@ func (g *Gateway) Picture(_ context.Context, id string, number int) (name string
 			}
 		}
 	}
-	return "", nil, fmt.Errorf("picture %d of idea %s: %w", number, id, errNoPicture)
+	return "", nil, fmt.Errorf("picture %d of idea %s: %w", number, id, ErrNoPicture)
 }
 
 func (g *Gateway) picture(id, name string) ([]byte, error) {
 	data, err := g.pictures.Get(pictureFile(id, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("a picture of idea %s: %w", id, errNoPicture)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !isPicture(name, data) {
+		return nil, fmt.Errorf("a picture of idea %s: %w", id, ErrNoPicture)
 	}
 	return data, err
 }
@@ -289,11 +299,20 @@ func (g *Gateway) Drop(ctx context.Context, id string, finding int, because stri
 	return g.pictures.Remove(pictureFile(id, dropped))
 }
 
+// isPicture reports whether a file of ours begins as what it is called.
+func isPicture(name string, data []byte) bool {
+	begins := "\xff\xd8\xff"
+	if strings.HasSuffix(name, ".png") {
+		begins = "\x89PNG\r\n\x1a\n"
+	}
+	return bytes.HasPrefix(data, []byte(begins))
+}
+
 // whole reports whether all pictures that a record names are there. A backup
 // that was made while one was dropped may lack it.
 func (g *Gateway) whole(r *record) (bool, error) {
 	for _, p := range r.Idea.Pictures {
-		if _, err := g.picture(r.ID, p.File); errors.Is(err, errNoPicture) {
+		if _, err := g.picture(r.ID, p.File); errors.Is(err, ErrNoPicture) {
 			return false, nil
 		} else if err != nil {
 			return false, err
