@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -109,37 +110,45 @@ func (s *served) rest(t *testing.T) {
 func newServedStage(t *testing.T) string {
 	t.Helper()
 	dir := emptySluss(t)
+	takesPictures(t, dir)
 	serveAt(t, dir, sentOn, "scen").stop()
 	return dir
 }
 
 // fillsIn has the person send an idea in the form, from their own address, with
-// their own browser, and leave a name, an address and a number.
-func (p *person) fillsIn(t *testing.T, s *served, r *mathrand.Rand, idea url.Values) {
+// their own browser, and leave a name, an address and a number. With pictures,
+// these are the person's own files of what everybody has photographed.
+func (p *person) fillsIn(t *testing.T, s *served, dir string, r *mathrand.Rand, idea url.Values, pictures bool) {
 	t.Helper()
 	from := newSender(1000 + r.IntN(60000))
 	send := func(address string, values url.Values) (page string) {
 		t.Helper()
 		request, err := http.NewRequest("GET", address, nil)
+		kind, body := "application/x-www-form-urlencoded", []byte(values.Encode())
+		if pictures && strings.HasSuffix(address, "/klart") {
+			kind, body = p.withPictures(t, values)
+		}
 		if values != nil {
-			request, err = http.NewRequest("POST", address, strings.NewReader(values.Encode()))
+			request, err = http.NewRequest("POST", address, bytes.NewReader(body))
 		}
 		must(t, err)
 		if values != nil {
-			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			request.Header.Set("Content-Type", kind)
 		}
 		request.Header.Set("User-Agent", "Webbläsare/"+p.login+" ("+p.folder+")")
 		request.Header.Set("Accept-Language", p.zone.String())
 		resp, err := from.http.Do(request)
 		must(t, err)
 		defer resp.Body.Close()
-		body, err := io.ReadAll(resp.Body)
+		answer, err := io.ReadAll(resp.Body)
 		must(t, err)
-		return string(body)
+		return string(answer)
 	}
 	answers := url.Values{}
 	for name, value := range idea {
-		answers[name] = value
+		if pictures || !strings.HasPrefix(name, "bild-") {
+			answers[name] = value
+		}
 	}
 	answers.Set("svar", "kontakt")
 	answers.Set("satt", []string{"epost", "telefon", "mote"}[r.IntN(3)])
@@ -164,6 +173,9 @@ func (p *person) fillsIn(t *testing.T, s *served, r *mathrand.Rand, idea url.Val
 	if code == "" {
 		t.Fatalf("there is no receipt: %s", textOf(parsed(t, page)))
 	}
+	if pictures {
+		letsPicturesGo(t, dir, regexp.MustCompile(`\d{2}-[0-9a-z]{5}`).FindString(textOf(parsed(t, page))))
+	}
 	for start := time.Now(); ; {
 		if strings.Contains(send(s.address+"min-ide/visa", url.Values{"kvitto": {code}}), "Under prövning") {
 			return
@@ -181,9 +193,11 @@ func TestWhoFillsInTheFormLeavesNoTrace(t *testing.T) {
 	idea := url.Values{
 		"rubrik": {"Cykelpump vid stationen"}, "text-problem": {"De som cyklar till tåget har ingenstans att pumpa däcken."},
 		"text-ide": {"Sätt upp en pump som sitter fast i muren."}, "malgrupp": {"invanare"},
+		"bild-1-text": {"En hylla"}, "bild-2-text": {"En pump"},
 		"nytta": {"Fler cyklar till tåget."}, "liknande": {"nej"}, "omrade": {"samhallsbyggnad"},
 	}
 	for n := range pairs(8) {
+		pictures := n%2 == 1
 		var left [2]traces
 		for i := range left {
 			p := newPerson(t, r, sentOn)
@@ -193,7 +207,7 @@ func TestWhoFillsInTheFormLeavesNoTrace(t *testing.T) {
 				must(t, os.CopyFS(own.sluss, os.DirFS(stageDir)))
 				p.home(t, dir)
 				service := serveAt(t, own.sluss, p.at, "slump")
-				p.fillsIn(t, service, r, idea)
+				p.fillsIn(t, service, own.sluss, r, idea, pictures)
 				service.rest(t)
 				figures := service.figures(t)
 				service.stop()
@@ -218,6 +232,9 @@ func TestWhoFillsInTheFormLeavesNoTrace(t *testing.T) {
 			t.Fatalf("pair %d left different bytes in %d places:\n%s\n%s", n, len(where), strings.Join(where, "\n"), firstDifference(left, where))
 		}
 		holdsIdea(t, left[0], "titel: Cykelpump vid stationen\n")
+		if pictures {
+			holdsPictures(t, left[0])
+		}
 	}
 }
 

@@ -51,6 +51,7 @@ type savedEffect struct {
 	Set      []string       `json:"regler"`
 	Texts    []string       `json:"texter"`
 	Other    []string       `json:"annat"`
+	Pictures []string       `json:"bilder,omitempty"`
 	Approves string         `json:"godkanns_av"`
 	Findings []savedFinding `json:"fynd"`
 }
@@ -110,7 +111,7 @@ func (b *Bot) Save(ctx context.Context, c *check.Case) ([]byte, error) {
 }
 
 func saveEffect(e *check.Effect) savedEffect {
-	s := savedEffect{Removed: e.Removed, Set: e.Set, Texts: e.Texts, Other: e.Other, Approves: e.Approves}
+	s := savedEffect{Removed: e.Removed, Set: e.Set, Texts: e.Texts, Other: e.Other, Pictures: e.Pictures, Approves: e.Approves}
 	for _, f := range e.Added {
 		s.Added = append(s.Added, saveFile(f))
 	}
@@ -186,7 +187,7 @@ func (s *saved) whole() bool {
 }
 
 func (s *savedEffect) open(rules *process.Rules) *check.Effect {
-	e := &check.Effect{Rules: rules, Removed: s.Removed, Set: s.Set, Texts: s.Texts, Other: s.Other, Approves: s.Approves}
+	e := &check.Effect{Rules: rules, Removed: s.Removed, Set: s.Set, Texts: s.Texts, Other: s.Other, Pictures: s.Pictures, Approves: s.Approves}
 	for _, f := range s.Added {
 		e.Added = append(e.Added, f.open())
 	}

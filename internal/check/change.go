@@ -34,6 +34,8 @@ type Effect struct {
 	Texts   []string     // other files under site/ and templates/, challenges, comments
 	Other   []string     // code and everything else
 
+	Pictures []string // new ones of Added and Edited
+
 	// Approves is the role that approves the change since it touches the
 	// rules; empty when it does not, or when the process names no role.
 	Approves string
@@ -91,6 +93,7 @@ func (x *examiner) examine() error {
 			return err
 		}
 	}
+	x.pictures()
 	x.together()
 	x.identity()
 	x.traces()

@@ -185,7 +185,10 @@ var changeCases = []changeCase{
 		}
 	}, "ring", "26-7k3qm → 26-8m4rn → 26-5f8wx → 26-7k3qm"},
 	{"a new idea answers to a challenge that is not there", newIdea, swap("26-2b3c4", "svarsdatum:", "utmaning:\n  - trygg-hemma\nsvarsdatum:"), "okand-hanvisning", "trygg-hemma"},
-	{"an idea shows a picture that is not there", byTheBot, swap("26-7k3qm", "handlaggare:", "bilder: [{fil: borr.jpg, alt: En borr.}]\nhandlaggare:"), "bild-saknas", "borr.jpg"},
+	{"an idea shows a picture that is not there", byTheBot, func(p *proposal) {
+		p.says("Ändrad idé 26-7k3qm")
+		p.replace(p.new, "26-7k3qm", "handlaggare:", "bilder: [{fil: borr.jpg, alt: En borr.}]\nhandlaggare:")
+	}, "bild-saknas", "borr.jpg"},
 	{"a new idea cannot be read", newIdea, swap("26-2b3c4", "---\nformat", "Hej\nformat"), "avgransare", "---"},
 	{"a new idea is a link", newIdea, func(p *proposal) {
 		p.new[newIdeaFile] = &fstest.MapFile{Data: []byte("/etc/passwd"), Mode: 0o777 | 1<<27}
@@ -227,6 +230,24 @@ var changeCases = []changeCase{
 		p.says("Ändrad idé 26-7k3qm")
 		p.author = "anna"
 	}, "lamnad-av-person", "formuläret"},
+	{"a person puts a picture into an idea that is tried", byTheBot, func(p *proposal) {
+		p.replace(p.new, "26-7k3qm", "handlaggare:", "bilder: [{fil: borr.jpg, alt: En borr.}]\nhandlaggare:")
+		p.put(p.new, "site/bilder/borr.jpg", "x")
+		p.says("Ändrad idé 26-7k3qm")
+		p.author = "anna"
+	}, "lamnad-av-person", "formuläret"},
+	{"a person puts a picture where only those that came with the idea are, later too", byTheBot, func(p *proposal) {
+		p.replace(p.new, "25-k3m7p", "bilder:\n", "bilder:\n  - {fil: 25-k3m7p-1.jpg, alt: En dusch., licens: CC0 1.0}\n")
+		p.put(p.new, "site/bilder/25-k3m7p-1.jpg", "x")
+		p.says("Ändrad idé 25-k3m7p")
+		p.author = "anna"
+	}, "fardig-ide-andrad? lamnad-av-person", "formuläret"},
+	{"a picture that came with an idea is exchanged for another", byTheBot, func(p *proposal) {
+		for _, tree := range []fstest.MapFS{p.target, p.old} {
+			p.put(tree, "site/bilder/26-7k3qm-1.jpg", "x")
+		}
+		p.put(p.new, "site/bilder/26-7k3qm-1.jpg", "y")
+	}, "bild-utbytt", "kom med idén 26-7k3qm"},
 	{"a person writes a comment into an idea's file", byTheBot, func(p *proposal) {
 		p.replace(p.new, "26-7k3qm", "slag: innovation", "slag: innovation # Anna")
 	}, "kommentar-i-filen personuppgift?", "Ta bort"},

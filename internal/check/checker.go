@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"slices"
+	"sync"
 
 	"github.com/idesluss/idesluss/internal/calendar"
 	"github.com/idesluss/idesluss/internal/fault"
@@ -31,6 +33,8 @@ type Checker struct {
 	today      calendar.Date
 	tree       *Tree
 	images     map[string]bool // files in the folder of pictures
+	naming     sync.Mutex
+	named      map[string]bool // pictures that ideas name
 	challenges []*Challenge
 	early      []Finding // what was found before any idea was read
 	set        Set
@@ -116,6 +120,7 @@ func (c *Checker) File(path string, data []byte) *Checked {
 		return checked
 	}
 	c.set.Add(checked.File)
+	c.noteImages(checked.File)
 	more := c.missingImages(checked.File)
 	if c.rules != nil {
 		more = append(more, lint(checked.File, checked.Docs, c.rules, c.today)...)
@@ -169,7 +174,7 @@ func (c *Checker) missingImages(f *idea.File) []Finding {
 // Finish gives what was found outside the ideas (misplaced files, rules,
 // challenges) and, once every idea has been read, between them.
 func (c *Checker) Finish() []Finding {
-	found := append(c.set.Findings(), c.early...)
+	found := slices.Concat(c.set.Findings(), c.early, c.unnamedImages())
 	Sort(found)
 	return found
 }

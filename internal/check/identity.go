@@ -45,14 +45,14 @@ func (x *examiner) identity() {
 }
 
 // isWords reports whether a change holds words of the one who had the idea: a
-// new idea, or another title, benefit or text that came with it. So does what
-// cannot be read.
+// new idea, or another title, benefit, text or picture that came with it. So
+// does what cannot be read.
 func (x *examiner) isWords(one *ideaChange) bool {
 	if one.old.file == nil || one.new.file == nil {
 		return true
 	}
 	was, is := &one.old.file.Idea, &one.new.file.Idea
-	return was.Title != is.Title || was.Benefit != is.Benefit || !slices.Equal(x.given(was), x.given(is))
+	return was.Title != is.Title || was.Benefit != is.Benefit || !slices.Equal(x.given(was), x.given(is)) || x.addsPicture(was, is)
 }
 
 // given gives the sections that came with an idea: all but those that a later
