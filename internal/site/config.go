@@ -99,7 +99,7 @@ type DataProtection struct {
 	Kept       string `yaml:"lagringstid"` // how long contact details are kept after the end
 	Plan       string `yaml:"gallringsbeslut"`
 	Operator   string `yaml:"it_drift"`
-	LogDays    int    `yaml:"loggdagar"`
+	LogDays    int    `yaml:"loggdagar"` // that whatever stands before the service keeps who has read what; 0: it does not
 }
 
 // Security is what security.txt says.

@@ -44,7 +44,17 @@ func (b *builder) placeholders() map[string]string {
 		"stod":             c.DataProtection.Basis,
 		"it_drift":         c.DataProtection.Operator,
 		"loggdagar":        days(c.DataProtection.LogDays),
+		"serverlogg":       serverLog(c.DataProtection.LogDays),
 	}
+}
+
+// serverLog tells what is kept of who has read what: nothing by the service
+// itself, and for some days by whatever stands in front of it, if it does.
+func serverLog(keptDays int) string {
+	if keptDays == 0 {
+		return "Vi sparar ingen logg över besök: varken IP-adress, tid eller vilka sidor du läser."
+	}
+	return fmt.Sprintf("Servern sparar IP-adress, tid och sida i %d dagar, för att upptäcka fel och intrång. Ord som du söker på och ditt kvitto sparas inte.", keptDays)
 }
 
 // plain fills in the placeholders of a value in the front matter.
