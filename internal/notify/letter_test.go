@@ -20,6 +20,7 @@ import (
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/notify"
+	"github.com/idesluss/idesluss/internal/pagetest"
 )
 
 var kinds = []gateway.EventKind{
@@ -120,6 +121,9 @@ func TestMailsAreAsWritten(t *testing.T) {
 				got := read(t, m.Text)
 				if lix, longest := markdown.Readability(got.text); lix > 35 || longest > 25 {
 					t.Errorf("LIX %.0f, and a sentence of %d words:\n%s", lix, longest, got.text)
+				}
+				if words := pagetest.Forbidden(got.text); len(words) > 0 {
+					t.Errorf("it says %q:\n%s", words, got.text)
 				}
 			})
 		}

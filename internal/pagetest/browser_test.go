@@ -79,6 +79,9 @@ func testSpoilt(t *testing.T, browser *Browser) {
 		look := lookNamed(t, ReflowLooks, name)
 		return func(s *Server, p *Page) ([]Finding, error) { return browser.Reflow(s, p, look) }
 	}
+	budget := func(most Budget) examination {
+		return func(s *Server, p *Page) ([]Finding, error) { return browser.Budget(s, p, most) }
+	}
 	cases := []struct {
 		why       string
 		old, new  string
@@ -101,6 +104,9 @@ func testSpoilt(t *testing.T, browser *Browser) {
 		{"a focus nobody sees", `a:focus-visible,main:focus-visible{outline:3px solid`, `a:focus-visible{outline:1px solid`, browser.Keyboard, "keyboard", "ring of 1 px"},
 		{"a focus that jumps back", `<p>M`, `<p style="display:flex"><a href="/prov/" tabindex="1">Först</a>M`, browser.Keyboard, "keyboard", "comes after"},
 		{"a button too small to hit", `</main>`, `<button style="outline:3px solid">x</button></main>`, browser.Keyboard, "keyboard", "at least 44×44"},
+		{"a page of many parts", `<p>M`, strings.Repeat(`<b></b>`, 400) + `<p>M`, budget(Budget{400, 9}), "budget", "elements, at most 400"},
+		{"a picture too many", `<p>M`, `<p>M`, budget(Budget{400, 0}), "budget", "sluss.png"},
+		{"a page that moves when it has been seen", `<p>M`, `<script>requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector('main').style.paddingTop = '200px'))</script><p>M`, budget(Budget{400, 9}), "budget", "it moves"},
 		{"a picture from somebody else", `bilder/sluss.png`, `https://bild.example/a.png`, reflow("320 px"), "foreign-request", "bild.example"},
 	}
 	for _, c := range cases {

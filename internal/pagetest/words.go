@@ -22,6 +22,18 @@ var forbidden = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(` + strings.Join([]strin
 // capitals are forbidden only as written: "pr" may be part of other words.
 var capitals = regexp.MustCompile(`(?:^|[^\pL\pN])(PR)(?:$|[^\pL\pN])`)
 
+// Forbidden gives the words of a text that readers of the service shall not
+// meet.
+func Forbidden(text string) []string {
+	var found []string
+	for _, pattern := range []*regexp.Regexp{forbidden, capitals} {
+		for _, hit := range pattern.FindAllStringSubmatch(text, -1) {
+			found = append(found, hit[1])
+		}
+	}
+	return found
+}
+
 // words reads what the page says in Swedish.
 func (r *report) words() {
 	for n := range r.page.root.Descendants() {
@@ -29,10 +41,8 @@ func (r *report) words() {
 			continue
 		}
 		said := strings.ReplaceAll(n.Data, "\u00ad", "")
-		for _, pattern := range []*regexp.Regexp{forbidden, capitals} {
-			if hit := pattern.FindStringSubmatch(said); hit != nil {
-				r.add("word", fmt.Sprintf("%q in %q", hit[1], excerpt(said)))
-			}
+		for _, word := range Forbidden(said) {
+			r.add("word", fmt.Sprintf("%q in %q", word, excerpt(said)))
 		}
 		if strings.Contains(said, "!") {
 			r.add("exclamation", excerpt(said))

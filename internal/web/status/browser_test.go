@@ -74,6 +74,8 @@ func testPages(t *testing.T, browser *pagetest.Browser) {
 			}
 			found, err := browser.Axe(server, page, pagetest.AxeLooks...)
 			none(t, found, err)
+			found, err = browser.Budget(server, page, pagetest.TextBudget)
+			none(t, found, err)
 			found, err = browser.Reflow(server, page, pagetest.ReflowLooks...)
 			none(t, found, err)
 			found, err = browser.Keyboard(server, page)
