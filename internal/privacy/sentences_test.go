@@ -11,7 +11,7 @@ import (
 func TestSentences(t *testing.T) { judge(t, "meningar.txt", 200, 0.95, 0.97) }
 
 // TestUnseenSentences: of sentences that they were not made with, fewer are.
-func TestUnseenSentences(t *testing.T) { judge(t, "osedda.txt", 60, 0.55, 0.85) }
+func TestUnseenSentences(t *testing.T) { judge(t, "osedda.txt", 90, 0.75, 0.85) }
 
 // judge measures how many of the sentences in a file are told right: of those
 // with a trace of a person, how many are found; and of those where something is
