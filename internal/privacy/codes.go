@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -60,54 +61,70 @@ var cuedCodes = []struct {
 		wordSet("adress adressen ip ipadress dator datorn server servern skrivare skrivaren"), nil},
 }
 
-// flat gives the signs as a string of one byte each, so that a place in it is
-// a sign: what is not ASCII is 'x' for a letter and '?' for anything else.
-func (rd *reading) flat() string {
-	out := make([]byte, len(rd.signs))
+// flat is signs, less marks, as a string of one byte each: what is not ASCII is
+// 'x' for a letter and '?' for anything else.
+type flat struct {
+	text  string
+	signs []int32 // which sign each byte is
+}
+
+func (rd *reading) flat() flat {
+	f := flat{signs: make([]int32, 0, len(rd.signs))}
+	out := make([]byte, 0, len(rd.signs))
 	for i, s := range rd.signs {
+		if s.mark {
+			continue
+		}
+		b := byte('?')
 		switch {
 		case s.r < 0x80:
-			out[i] = byte(s.r)
+			b = byte(s.r)
 		case s.r == '°':
-			out[i] = '^'
+			b = '^'
 		case s.r == '′' || s.r == '’':
-			out[i] = '\''
+			b = '\''
 		case s.r == '″' || s.r == '”':
-			out[i] = '"'
+			b = '"'
 		case letter(s.r):
-			out[i] = 'x'
-		default:
-			out[i] = '?'
+			b = 'x'
 		}
+		out, f.signs = append(out, b), append(f.signs, int32(i))
 	}
-	return string(out)
+	f.text = string(out)
+	return f
+}
+
+// at gives the first byte that is sign i or a later one.
+func (f *flat) at(i int) int {
+	n, _ := slices.BinarySearch(f.signs, int32(i))
+	return n
 }
 
 // holds tells what a flat text holds of what codes are in order of.
-func holds(flat string) map[string]bool {
+func holds(text string) map[string]bool {
 	seen := map[string]bool{}
-	for i := 1; i+1 < len(flat); i++ {
-		switch flat[i] {
+	for i := 1; i+1 < len(text); i++ {
+		switch text[i] {
 		case '/':
-			seen["a/"] = seen["a/"] || letter(rune(flat[i-1])) && flat[i+1] != ' '
+			seen["a/"] = seen["a/"] || letter(rune(text[i-1])) && text[i+1] != ' '
 		case '.':
-			seen["1.1"] = seen["1.1"] || number(rune(flat[i-1])) && number(rune(flat[i+1]))
+			seen["1.1"] = seen["1.1"] || number(rune(text[i-1])) && number(rune(text[i+1]))
 		case ':', '-':
-			seen["a:1"] = seen["a:1"] || hex(flat[i-1]) >= 0 && (hex(flat[i+1]) >= 0 || flat[i+1] == ':')
+			seen["a:1"] = seen["a:1"] || hex(text[i-1]) >= 0 && (hex(text[i+1]) >= 0 || text[i+1] == ':')
 		case '@', '_', '^':
-			seen[flat[i:i+1]] = true
+			seen[text[i:i+1]] = true
 		}
 	}
-	seen["@"] = seen["@"] || strings.HasPrefix(flat, "@")
+	seen["@"] = seen["@"] || strings.HasPrefix(text, "@")
 	return seen
 }
 
 // codes finds accounts, profiles, vehicles, computers and places on the map.
 func (rd *reading) codes(found func(Hit)) {
-	flat := rd.flat()
-	for what := range holds(flat) {
+	f := rd.flat()
+	for what := range holds(f.text) {
 		for _, c := range codes[what] {
-			rd.matches(flat, 0, len(flat), c, found)
+			rd.matches(&f, 0, len(f.text), c, found)
 		}
 	}
 	for i := range rd.words {
@@ -118,7 +135,7 @@ func (rd *reading) codes(found func(Hit)) {
 		for _, c := range cuedCodes {
 			if c.cues[w] || c.cues[both] || endsSo(w, c.ends) {
 				last := min(i+farthestCode, len(rd.words)-1)
-				rd.matches(flat, rd.words[i].to, rd.words[last].to, c.code, found)
+				rd.matches(&f, f.at(rd.words[i].to), f.at(rd.words[last].to), c.code, found)
 			}
 		}
 	}
@@ -128,11 +145,11 @@ func (rd *reading) codes(found func(Hit)) {
 // stand.
 const farthestCode = 5
 
-// matches finds where a code stands between the signs from and to.
-func (rd *reading) matches(flat string, from, to int, c code, found func(Hit)) {
-	for _, at := range c.pattern.FindAllStringSubmatchIndex(flat[from:to], -1) {
-		start, end := at[len(at)-2], at[len(at)-1] // of the group, or of all
-		found(rd.hit(c.kind, from+start, from+end, false, c.remedy))
+// matches finds where a code stands between two bytes.
+func (rd *reading) matches(f *flat, from, to int, c code, found func(Hit)) {
+	for _, at := range c.pattern.FindAllStringSubmatchIndex(f.text[from:to], -1) {
+		start, end := from+at[len(at)-2], from+at[len(at)-1] // of the group, or of all
+		found(rd.hit(c.kind, int(f.signs[start]), int(f.signs[end-1])+1, false, c.remedy))
 	}
 }
 

@@ -122,8 +122,13 @@ func (rd *reading) addRare(r rune, s sign) {
 			s.r = d
 			break
 		}
-		// A character may stand for several, such as ㎏ or ⑿.
+		// A character may stand for several, such as ㎏ or ⑿; at most so many
+		// are read.
+		most := 4
 		for _, p := range norm.NFKD.String(string(r)) {
+			if most--; most < 0 {
+				break
+			}
 			switch {
 			case unseen(p):
 			case p < utf8.RuneSelf:
