@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -23,28 +24,28 @@ type Remote struct {
 	Most    int64        // bytes that one fetch may bring; no limit when 0
 }
 
-// Fetch brings a commit, and all that it leads to, from a server; what the
+// Fetch brings commits, and all that they lead to, from a server; what the
 // commits in have lead to is here already, and is not sent again. ErrNotFound
-// when the server has no such commit that a reference leads to, or is no such
-// repository; ErrDenied when it does not let us in.
+// when the server has one of them not, or no reference leads there, or it is no
+// such repository; ErrDenied when it does not let us in.
 //
 // It is one request: the server is not first asked which references it has, a
 // list that grows with every pull request there ever was.
 //
 // What comes is written to a file of its own, which is read through, held
 // against its own sum and made durable before anybody sees it.
-func (t *Tx) Fetch(from Remote, want string, have ...string) error {
+func (t *Tx) Fetch(from Remote, want []string, have ...string) error {
 	err := t.fetch(from, want, have)
 	if t.ctx.Err() != nil {
 		err = t.ctx.Err()
 	}
 	if err != nil {
-		return fmt.Errorf("fetching %s: %w", want, err)
+		return fmt.Errorf("fetching %s: %w", strings.Join(want, " "), err)
 	}
 	return nil
 }
 
-func (t *Tx) fetch(from Remote, want string, have []string) error {
+func (t *Tx) fetch(from Remote, want, have []string) error {
 	if t.over {
 		return errOver
 	}
@@ -79,20 +80,31 @@ func (t *Tx) fetch(from Remote, want string, have []string) error {
 	if err := t.receive(sideband.NewDemuxer(sideband.Sideband64k, answer.Body), from.Most); err != nil {
 		return err
 	}
-	return t.need(want, plumbing.CommitObject)
+	for _, id := range want {
+		if err := t.need(id, plumbing.CommitObject); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// asked is a request for a commit, in the words of Git's first protocol, which
-// every server understands.
-func asked(want string, have []string) (io.Reader, error) {
+// asked is a request for commits, in the words of Git's first protocol, which
+// every server understands. What is wanted of the answer is said once.
+func asked(want, have []string) (io.Reader, error) {
 	var body bytes.Buffer
 	lines := pktline.NewEncoder(&body)
-	for _, id := range append([]string{want}, have...) {
+	for _, id := range slices.Concat(want, have) {
 		if _, err := parseID(id); err != nil {
 			return nil, err
 		}
 	}
-	err := errors.Join(lines.Encodef("want %s side-band-64k ofs-delta no-progress\n", want), lines.Flush())
+	var err error
+	how := " side-band-64k ofs-delta no-progress"
+	for _, id := range want {
+		err = errors.Join(err, lines.Encodef("want %s%s\n", id, how))
+		how = ""
+	}
+	err = errors.Join(err, lines.Flush())
 	for _, id := range have {
 		err = errors.Join(err, lines.Encodef("have %s\n", id))
 	}

@@ -71,7 +71,7 @@ func fetch(r *gitrepo.Repo, from gitrepo.Remote, want string) error {
 		if had != "" {
 			have = append(have, had)
 		}
-		if err := tx.Fetch(from, want, have...); err != nil {
+		if err := tx.Fetch(from, []string{want}, have...); err != nil {
 			return err
 		}
 		return tx.SetRef("refs/heads/main", had, want)
@@ -120,6 +120,18 @@ func TestFetch(t *testing.T) {
 		if whole := strings.Contains(git(t, dir, "verify-pack", "-v", strings.TrimSuffix(pack, ".pack")+".idx"), older); !whole && n > 10 {
 			t.Errorf("%d lines about what was to be one commit, a tree and a file", n)
 		}
+	}
+	// Several commits come at once.
+	side := write(t, from, "refs/heads/sidan", map[string]string{"sidan.md": "sidan\n"}, "sidan\n")
+	other := write(t, from, "refs/heads/andra", map[string]string{"andra.md": "andra\n"}, "andra\n")
+	if err := r.Update(t.Context(), func(tx *gitrepo.Tx) error { return tx.Fetch(s.remote, []string{side, other}, head) }); err != nil {
+		t.Fatal(err)
+	}
+	if s.requests != 3 {
+		t.Errorf("%d requests for three fetches", s.requests)
+	}
+	for _, id := range []string{side, other} {
+		git(t, dir, "ls-tree", "-r", id)
 	}
 	// A commit that no branch ends in can be asked for by its id.
 	again, _ := emptyRepo(t)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -39,7 +40,8 @@ type mirror struct {
 
 	repo    atomic.Pointer[gitrepo.Repo] // nil before the first fetch
 	damaged atomic.Bool
-	seen    atomic.Pointer[string] // where GitHub last said that the main branch is
+	seen    atomic.Pointer[string]   // where GitHub last said that the main branch is
+	heads   atomic.Pointer[[]string] // of the pull requests that were open when they were listed
 
 	fetching sync.Mutex
 	retired  []*gitrepo.Repo // somebody may be reading them yet
@@ -169,6 +171,10 @@ func (m *mirror) with(commit string) *gitrepo.Repo {
 // sees notes where GitHub says that the main branch is.
 func (m *mirror) sees(commit string) { m.seen.Store(&commit) }
 
+// seesOpen notes the heads of open pull requests: whoever reads one will soon
+// want the others.
+func (m *mirror) seesOpen(heads []string) { m.heads.Store(&heads) }
+
 func (m *mirror) mainSeen() string {
 	if seen := m.seen.Load(); seen != nil {
 		return *seen
@@ -239,7 +245,7 @@ func (m *mirror) bring(ctx context.Context, repo *gitrepo.Repo, commit string) (
 			have = append(have, had)
 		}
 		if _, err := repo.Commit(commit); err != nil {
-			if err := tx.Fetch(m.origin, commit, have...); err != nil {
+			if err := m.take(tx, commit, m.missing(repo, commit), have); err != nil {
 				return err
 			}
 		}
@@ -255,6 +261,32 @@ func (m *mirror) bring(ctx context.Context, repo *gitrepo.Repo, commit string) (
 		return tx.SetRef(m.main, had, commit)
 	})
 	return retold, err
+}
+
+// take fetches a commit, and others if they are still there.
+func (m *mirror) take(tx *gitrepo.Tx, commit string, others, have []string) error {
+	err := tx.Fetch(m.origin, append([]string{commit}, others...), have...)
+	if len(others) > 0 && errors.Is(err, gitrepo.ErrNotFound) {
+		err = tx.Fetch(m.origin, []string{commit}, have...)
+	}
+	return err
+}
+
+// missing gives the open heads that are not here, other than one that is
+// fetched anyway. A request has room for some.
+func (m *mirror) missing(repo *gitrepo.Repo, commit string) (others []string) {
+	const most = 500
+	heads := m.heads.Load()
+	if heads == nil {
+		return nil
+	}
+	for _, head := range *heads {
+		if _, err := repo.Commit(head); err != nil && head != commit && len(others) < most {
+			others = append(others, head)
+		}
+	}
+	slices.Sort(others)
+	return slices.Compact(others)
 }
 
 // renew fetches all of it into a folder beside the mirror, and puts that in its

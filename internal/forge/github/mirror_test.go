@@ -134,6 +134,44 @@ func TestMirrorSparesTheAPI(t *testing.T) {
 	}
 }
 
+// The heads of all open pull requests come at once; one that has gone since
+// does not stand in the way of the others.
+func TestMirrorFetchesOpenHeadsAtOnce(t *testing.T) {
+	p := newMirroredPlace(t)
+	p.wantAll(p.head())
+	bo := p.server.As("bo", repository)
+	if err := p.server.SetSettings(repository, func(s *githubtest.Settings) { s.Collaborators["bo"] = "write" }); err != nil {
+		t.Fatal(err)
+	}
+	var heads []string
+	for _, branch := range []string{"a", "b", "c", "d"} {
+		head, err := bo.Write(t.Context(), branch, branch, map[string][]byte{branch + ".md": []byte(branch)})
+		if err == nil {
+			_, err = bo.Open(t.Context(), branch, branch, "")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads = append(heads, head)
+	}
+	if _, err := p.forge.Pulls(t.Context(), forge.Query{State: forge.Open}); err != nil {
+		t.Fatal(err)
+	}
+	before := p.server.Fetches()
+	for _, head := range heads {
+		if got, err := p.all(head); err != nil || len(got) != len(ideas())+1 {
+			t.Errorf("%d files, %v", len(got), err)
+		}
+	}
+	if n := p.server.Fetches() - before; n != 1 {
+		t.Errorf("%d fetches for %d heads", n, len(heads))
+	}
+	next := p.moveMain("En till", p.begun)
+	p.forge.mirror.seesOpen([]string{strings.Repeat("ab", 20)})
+	p.head()
+	p.wantAll(next)
+}
+
 // After a restart while GitHub is away, what was last seen can be read, and
 // nothing else is believed.
 func TestMirrorWhileGitHubIsAway(t *testing.T) {

@@ -80,7 +80,15 @@ func (f *Forge) Pulls(ctx context.Context, q forge.Query) ([]*forge.PullRequest,
 	}
 	// Pages that moved while they were read can bring one twice.
 	slices.SortFunc(pulls, func(a, b *forge.PullRequest) int { return a.Number - b.Number })
-	return slices.CompactFunc(pulls, func(a, b *forge.PullRequest) bool { return a.Number == b.Number }), nil
+	pulls = slices.CompactFunc(pulls, func(a, b *forge.PullRequest) bool { return a.Number == b.Number })
+	if f.mirror != nil && q == (forge.Query{State: forge.Open}) {
+		var heads []string
+		for _, pull := range pulls {
+			heads = append(heads, pull.Head)
+		}
+		f.mirror.seesOpen(heads)
+	}
+	return pulls, nil
 }
 
 // asPull is a pull request as the forge tells it.
