@@ -156,18 +156,6 @@ func lookings(i *idea.Idea) []Finding {
 	return all
 }
 
-// keepPictures writes the pictures of a record. They are there before it is, so
-// that no record names one that is not.
-func (g *Gateway) keepPictures(id string, pictures []cleaned) error {
-	for _, p := range pictures {
-		// In the place of any that an idea left which was not acknowledged.
-		if err := g.pictures.Put(pictureFile(id, p.name), p.data); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // removePictures takes away the pictures of an idea, but for those that keep
 // says.
 func (g *Gateway) removePictures(id string, keep func(name string) bool) error {
@@ -308,17 +296,16 @@ func isPicture(name string, data []byte) bool {
 	return bytes.HasPrefix(data, []byte(begins))
 }
 
-// whole reports whether all pictures that a record names are there. A backup
-// that was made while one was dropped may lack it.
-func (g *Gateway) whole(r *record) (bool, error) {
-	for _, p := range r.Idea.Pictures {
-		if _, err := g.picture(r.ID, p.File); errors.Is(err, ErrNoPicture) {
-			return false, nil
-		} else if err != nil {
-			return false, err
-		}
-	}
-	return true, nil
+// missing reports whether a picture that a record names is not there, or is none
+// any more: a backup that was made while one was dropped may lack it.
+func (g *Gateway) missing(id, name string) bool {
+	_, err := g.picture(id, name)
+	return errors.Is(err, ErrNoPicture)
+}
+
+// whole reports whether all pictures that a record names are there.
+func (g *Gateway) whole(r *record) bool {
+	return !slices.ContainsFunc(r.Idea.Pictures, func(p shown) bool { return g.missing(r.ID, p.File) })
 }
 
 // named gives the pictures of an idea the names that they have in the sluss.

@@ -192,20 +192,9 @@ func (g *Gateway) keep(r *record, c *Contact, pictures []cleaned) error {
 	if err != nil {
 		return err
 	}
-	if err := g.keepPictures(r.ID, pictures); err != nil {
-		return err
+	if err = g.keepBeside(r.ID, c, pictures); err == nil {
+		err = g.spool.Add(r.lookup+recordSuffix, data)
 	}
-	if c != nil {
-		sealed, err := g.seal(c)
-		if err != nil {
-			return err
-		}
-		// In the place of any that an idea left which was not acknowledged.
-		if err := g.vault.Put(r.ID+contactSuffix, sealed); err != nil {
-			return err
-		}
-	}
-	err = g.spool.Add(r.lookup+recordSuffix, data)
 	if err == nil {
 		return nil
 	}
@@ -221,4 +210,22 @@ func (g *Gateway) keep(r *record, c *Contact, pictures []cleaned) error {
 		_ = g.removePictures(r.ID, nil)
 	}
 	return err
+}
+
+// keepBeside writes what belongs to a record, in the place of any that an idea
+// left which was not acknowledged.
+func (g *Gateway) keepBeside(id string, c *Contact, pictures []cleaned) error {
+	for _, p := range pictures {
+		if err := g.pictures.Put(pictureFile(id, p.name), p.data); err != nil {
+			return err
+		}
+	}
+	if c == nil {
+		return nil
+	}
+	sealed, err := g.seal(c)
+	if err != nil {
+		return err
+	}
+	return g.vault.Put(id+contactSuffix, sealed)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/forge"
+	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/intake"
 	"github.com/idesluss/idesluss/internal/process"
 )
@@ -122,19 +123,16 @@ func (s *records) goes(ctx context.Context, r *record, onMain, proposed bool, co
 		}
 	}
 	_, faults := intake.Fit(r.Idea.idea(), s.rules)
-	whole, err := s.whole(r)
 	switch {
-	case err != nil:
-		return false, err
 	case len(faults) > 0:
 		s.Log.Warn("the rules have changed, and no longer take an idea that was released: it is the team's again", "id", r.ID)
-	case !whole:
+	case !s.whole(r):
 		s.Log.Warn("a picture of an idea that was released is not there: it is the team's again, who can drop it", "id", r.ID)
 	default:
 		return true, nil
 	}
 	counts.Stopped++
-	_, err = s.updateID(ctx, r.ID, func(r *record) error {
+	_, err := s.updateID(ctx, r.ID, func(r *record) error {
 		if r.State == Released && r.Batch.IsZero() {
 			r.State, r.Released = Arrived, time.Time{}
 		}
@@ -171,7 +169,7 @@ func (g *Gateway) parcelOf(r *record, known *intake.Known) *intake.Parcel {
 		i.Replaces = ""
 	}
 	i.Challenges = slices.DeleteFunc(i.Challenges, func(id string) bool { return !known.Challenges[id] })
-	i.Images = named(r.ID, i.Images)
+	i.Images = named(r.ID, slices.DeleteFunc(i.Images, func(image idea.Image) bool { return g.missing(r.ID, image.File) }))
 	return &intake.Parcel{Idea: i, Picture: g.pictures.Get, ID: r.ID, Batch: r.Batch, Cleared: r.Released, Since: r.Arrived}
 }
 
