@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -220,7 +221,7 @@ func (f *Form) closedNotice(c *Closing) *notice {
 }
 
 func (f *Form) closedPage(c *Closing) *shown {
-	return f.message("", "Du kan inte lämna en idé just nu", strings.TrimSpace(opens(c)+" Vill du berätta om din idé redan nu kan du ringa oss."), false)
+	return f.message("", "Du kan inte lämna en idé just nu", strings.TrimSpace(cmp.Or(opens(c), "Försök igen senare.")), false)
 }
 
 func opens(c *Closing) string {
