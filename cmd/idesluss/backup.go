@@ -45,7 +45,7 @@ const longestBackup = 24 * time.Hour
 
 func (e *env) backup(ctx context.Context, name string) error {
 	if name == "-" {
-		return e.withCases(ctx, func(ctx context.Context, g *gateway.Gateway) error { return g.Backup(ctx, e.stdout) })
+		return e.withState(ctx, func(ctx context.Context, g *gateway.Gateway) error { return g.Backup(ctx, e.stdout) })
 	}
 	folder, err := durable.Outside(filepath.Dir(name))
 	if err != nil {
@@ -54,7 +54,7 @@ func (e *env) backup(ctx context.Context, name string) error {
 	if err := durable.SweepOld(folder, ".", e.now().Add(-longestBackup)); err != nil {
 		return fmt.Errorf("sweeping what an interrupted backup has left: %w", err)
 	}
-	err = e.withCases(ctx, func(ctx context.Context, g *gateway.Gateway) error {
+	err = e.withState(ctx, func(ctx context.Context, g *gateway.Gateway) error {
 		return durable.WriteNew(folder, filepath.Base(name), func(w io.Writer) error { return g.Backup(ctx, w) })
 	})
 	switch {

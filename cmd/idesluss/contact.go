@@ -59,7 +59,7 @@ func (e *env) openContact(ctx context.Context, id string, f contactFlags) error 
 	if err != nil {
 		return err
 	}
-	return e.withCases(ctx, func(_ context.Context, g *gateway.Gateway) error {
+	return e.withState(ctx, func(_ context.Context, g *gateway.Gateway) error {
 		c, err := g.OpenContact(id, f.purpose, keys...)
 		switch {
 		case errors.Is(err, gateway.ErrUnknown):

@@ -68,7 +68,7 @@ func (e *env) erase(ctx context.Context, id string, yes bool) error {
 			return errors.New("nothing was erased")
 		}
 	}
-	return e.withCases(ctx, func(ctx context.Context, g *gateway.Gateway) error {
+	return e.withState(ctx, func(ctx context.Context, g *gateway.Gateway) error {
 		err := g.Erase(ctx, id)
 		var nameless *gateway.Nameless
 		switch {
@@ -85,7 +85,7 @@ func (e *env) erase(ctx context.Context, id string, yes bool) error {
 }
 
 func (e *env) listErased(ctx context.Context) error {
-	return e.withCases(ctx, func(_ context.Context, g *gateway.Gateway) error {
+	return e.withState(ctx, func(_ context.Context, g *gateway.Gateway) error {
 		ids, err := g.Erased()
 		for _, id := range ids {
 			if err == nil {

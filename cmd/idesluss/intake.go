@@ -123,9 +123,7 @@ func (e *env) withCases(ctx context.Context, do func(context.Context, *gateway.G
 		return err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
-	for _, d := range g.Damaged() {
-		fmt.Fprintf(e.stderr, "idesluss: a file of the state cannot be read, and is left alone: %s/%s (docs/data.md tells what to do)\n", dataFolder, d)
-	}
+	e.warnOfDamage(g.Gateway)
 	return do(ctx, g.Gateway)
 }
 
