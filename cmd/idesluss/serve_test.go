@@ -324,7 +324,7 @@ func TestAnIdeaFromFormToYes(t *testing.T) {
 		t.Errorf("it does not say that it is a demonstration:\n%s", r.told)
 	}
 	b := r.browser()
-	b.open(r.address).says("Det här är en demonstration")
+	b.open(r.address).says("Det här är en demonstration").leadsTo("/lamna-en-ide/", "/min-ide/")
 	b.open(r.address+"lamna-en-ide/").says("Det här är en demonstration").leadsTo("/lamna/", "/min-ide/")
 	b.open(r.address+"lamna/").says("Lämna en idé", "Det här är en demonstration")
 	b.press("Börja").press("Fortsätt", "rubrik", "Felanmälan med bild").says("Felanmälan med bild till vaktmästarna")

@@ -19,6 +19,7 @@ type startView struct {
 	Steps        []string
 	Suggestions  string // address where residents leave suggestions
 	Submit       string // address where ideas are left; empty when there is none
+	Follow       string // address where they are followed; empty where that is not served
 }
 
 func (b *builder) startPage() []job {
@@ -32,6 +33,9 @@ func (b *builder) startPage() []job {
 			Title: p.Title, ServiceName: b.config.Name, Municipality: b.rules.Organisation.Municipality,
 			Givers: upperFirst(b.givers()), Employees: b.employeesOnly(),
 			Received: noneOr(s.ThisYear, "Ingen idé", "idé", "idéer"), Submit: b.submitHref(),
+		}
+		if b.in.Serves {
+			v.Follow = b.public.url("/min-ide/")
 		}
 		if !b.takesFrom("invanare") {
 			v.Suggestions = b.config.Links.Suggestions
