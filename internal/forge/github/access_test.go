@@ -491,8 +491,21 @@ func TestPeopleCloneAndPushWithGit(t *testing.T) {
 }
 
 // A pull request from a fork is foreign, and its commits are in the fork.
-func TestAForkIsForeign(t *testing.T) {
-	p := newPlace(t, ideas())
+func TestAForkIsForeign(t *testing.T) { forkIsForeign(t, newPlace(t, ideas())) }
+
+// It is not fetched whole into a mirror: anybody may have put anything there.
+func TestAForkIsNotMirrored(t *testing.T) {
+	p := newMirroredPlace(t)
+	p.wantAll(p.head())
+	before := p.server.Fetches()
+	forkIsForeign(t, p.place)
+	if n := p.server.Fetches() - before; n > 0 {
+		t.Errorf("it was fetched, in %d requests", n)
+	}
+}
+
+func forkIsForeign(t *testing.T, p *place) {
+	t.Helper()
 	err := p.server.AddRepository("anna/sluss", nil, githubtest.Settings{Public: true, ForkOf: repository, Collaborators: map[string]string{"anna": "admin"}})
 	if err != nil {
 		t.Fatal(err)

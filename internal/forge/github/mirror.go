@@ -42,6 +42,7 @@ type mirror struct {
 	damaged atomic.Bool
 	seen    atomic.Pointer[string]   // where GitHub last said that the main branch is
 	heads   atomic.Pointer[[]string] // of the pull requests that were open when they were listed
+	foreign sync.Map                 // heads of those from forks, which are not fetched
 
 	fetching sync.Mutex
 	retired  []*gitrepo.Repo // somebody may be reading them yet
@@ -128,6 +129,9 @@ func (m *mirror) close() error {
 func (m *mirror) at(ctx context.Context, commit string) (*gitrepo.Repo, error) {
 	if repo := m.with(commit); repo != nil {
 		return repo, ctx.Err()
+	}
+	if _, is := m.foreign.Load(commit); is {
+		return nil, errElsewhere
 	}
 	done := make(chan error, 1)
 	go func() { done <- m.fetch(commit) }()

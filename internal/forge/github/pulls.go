@@ -40,7 +40,9 @@ func (f *Forge) Pull(ctx context.Context, number int) (*forge.PullRequest, error
 	if err != nil {
 		return nil, failed(ctx, doing, err)
 	}
-	return asPull(pull), nil
+	told := asPull(pull)
+	f.beware(told)
+	return told, nil
 }
 
 func (f *Forge) pull(ctx context.Context, number int) (*github.PullRequest, error) {
@@ -73,6 +75,7 @@ func (f *Forge) Pulls(ctx context.Context, q forge.Query) ([]*forge.PullRequest,
 	var pulls []*forge.PullRequest
 	for _, l := range listed {
 		pull := asPull(l)
+		f.beware(pull)
 		// What is not to be believed of a list is what it was asked for.
 		if (q.State == "" || pull.State == q.State) && (q.Branch == "" || pull.Branch == q.Branch && !pull.Foreign) {
 			pulls = append(pulls, pull)
@@ -84,11 +87,22 @@ func (f *Forge) Pulls(ctx context.Context, q forge.Query) ([]*forge.PullRequest,
 	if f.mirror != nil && q == (forge.Query{State: forge.Open}) {
 		var heads []string
 		for _, pull := range pulls {
-			heads = append(heads, pull.Head)
+			if !pull.Foreign {
+				heads = append(heads, pull.Head)
+			}
 		}
 		f.mirror.seesOpen(heads)
 	}
 	return pulls, nil
+}
+
+// beware notes the head of a pull request from a fork: anybody may have put
+// anything there, so it is not fetched whole. What is read of it is read
+// through the API.
+func (f *Forge) beware(pull *forge.PullRequest) {
+	if f.mirror != nil && pull.Foreign && pull.State == forge.Open {
+		f.mirror.foreign.Store(pull.Head, true)
+	}
 }
 
 // asPull is a pull request as the forge tells it.
