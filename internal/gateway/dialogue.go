@@ -82,6 +82,10 @@ func (r *record) waits(l *letter) bool {
 	return l.Question && !slices.ContainsFunc(r.Letters, func(o letter) bool { return o.Answers == l.Number })
 }
 
+// replyBy gives the day that a question is gladly answered by: two weeks, with
+// holidays on top. Whoever needs longer is waited for.
+func replyBy(asked calendar.Date) calendar.Date { return asked.AddWorkdays(10) }
+
 // leastOpened is how many letters are opened for every receipt at the least, so
 // that a receipt that opens nothing takes as long as one that does.
 const leastOpened = 8
@@ -100,7 +104,11 @@ func (g *Gateway) read(r *record, code receipt.Receipt) (all []Message, sealed i
 			}
 		}
 		if text, err := g.unseal(code, box); err == nil {
-			all = append(all, Message{Number: l.Number, Day: l.Day, FromTeam: l.From == fromTeam, Question: r.waits(l), Text: string(text)})
+			m := Message{Number: l.Number, Day: l.Day, FromTeam: l.From == fromTeam, Question: r.waits(l), Text: string(text)}
+			if m.Question {
+				m.By = replyBy(l.Day)
+			}
+			all = append(all, m)
 		}
 	}
 	for range leastOpened - len(r.Letters) {

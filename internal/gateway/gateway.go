@@ -150,7 +150,8 @@ type Message struct {
 	Number   int
 	Day      calendar.Date
 	FromTeam bool
-	Question bool // it waits for an answer
+	Question bool          // it waits for an answer
+	By       calendar.Date // the day that it is gladly answered by; nothing happens after it
 	Text     string
 }
 

@@ -35,6 +35,9 @@ func (g *Gateway) send(ctx context.Context, id string, l letter, text string, ki
 		return err
 	}
 	words := g.letterWords(ctx, id, text)
+	if words != nil && l.Question {
+		words.By = replyBy(g.today())
+	}
 	_, err = g.updateID(ctx, id, func(r *record) error {
 		if r.State == Withdrawn || !r.Withdrew.IsZero() || len(r.Letters) >= maxLetters {
 			return ErrNotNow

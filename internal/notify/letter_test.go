@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,8 +97,8 @@ func (w *world) sendOne(e gateway.Event, to gateway.Person) mailTaken {
 // Each mail in each form, whole, as it leaves us.
 func TestMailsAreAsWritten(t *testing.T) {
 	for _, form := range []notify.Form{notify.Short, notify.Whole} {
-		for n, kind := range kinds {
-			if form == notify.Short && n > 0 {
+		for n, kind := range append(slices.Clone(kinds), gateway.Recontacted) {
+			if form == notify.Short && n > 0 && kind != gateway.Recontacted {
 				continue // all are the same; see below
 			}
 			t.Run(string(form)+" "+string(kind), func(t *testing.T) {
@@ -247,7 +248,7 @@ func TestHeadersTellNothingMore(t *testing.T) {
 // Nothing is fetched when the mail is read, and the only link is where a
 // receipt is typed in. Text and HTML say the same.
 func TestTheHTMLIsTheText(t *testing.T) {
-	for _, kind := range kinds {
+	for _, kind := range append(slices.Clone(kinds), gateway.Recontacted) {
 		w := newWorld(t)
 		w.form = notify.Whole
 		said := words()

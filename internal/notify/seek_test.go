@@ -15,12 +15,15 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/emersion/go-smtp"
+
 	"github.com/idesluss/idesluss/internal/bot"
 	"github.com/idesluss/idesluss/internal/canary"
 	"github.com/idesluss/idesluss/internal/durable/durabletest"
 	"github.com/idesluss/idesluss/internal/forge/forgetest"
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/notify"
 	"github.com/idesluss/idesluss/internal/process"
 	"github.com/idesluss/idesluss/internal/receipt"
@@ -182,6 +185,9 @@ func TestWhoeverHasLostAReceiptIsMailedAFreshOne(t *testing.T) {
 			if !strings.Contains(texts[n], want) {
 				t.Errorf("the mail does not say %q:\n%s", want, texts[n])
 			}
+		}
+		if lix, longest := markdown.Readability(texts[n]); lix > 35 || longest > 25 {
+			t.Errorf("LIX %.0f, and a sentence of %d words:\n%s", lix, longest, texts[n])
 		}
 		if strings.Contains(texts[n], s.Title) || strings.Contains(texts[n], "Kim") {
 			t.Errorf("a short mail tells of the idea, or of who had it:\n%s", texts[n])
@@ -350,6 +356,43 @@ func TestAContactThatHasChangedGetsNoReceipt(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A mail that did not come through to an address goes to the new one, when that
+// is told; and the new one is told that it is used from now on.
+func TestMailGoesToTheNewAddress(t *testing.T) {
+	l := newLost(t)
+	l.behave(func() {
+		l.onTo = func(to string) error {
+			if to == kim.Email {
+				return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "nobody here"}
+			}
+			return nil
+		}
+	})
+	got := l.send("Låna verktyg", kim)
+	l.round()
+	if unreached, err := gateway.Unreached(l.disk); err != nil || len(unreached) != 1 {
+		t.Fatalf("unreached: %v, %v", unreached, err)
+	}
+	if err := l.service.Recontact(t.Context(), got.Receipt, &gateway.Contact{People: []gateway.Person{alex}, How: gateway.ByMail}); err != nil {
+		t.Fatal(err)
+	}
+	l.round()
+	l.round()
+	var subjects []string
+	for _, m := range l.mails() {
+		if m.To != alex.Email {
+			t.Errorf("a mail to %s", m.To)
+		}
+		subjects = append(subjects, read(t, m.Text).subject(t))
+	}
+	if want := []string{"Det finns nytt om din idé", "Dina kontaktuppgifter är ändrade (" + got.ID + ")"}; !same(subjects, want) {
+		t.Errorf("mailed %q, want %q", subjects, want)
+	}
+	if unreached, err := gateway.Unreached(l.disk); err != nil || len(unreached) != 0 {
+		t.Errorf("unreached: %v, %v", unreached, err)
 	}
 }
 

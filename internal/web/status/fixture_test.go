@@ -255,7 +255,7 @@ func full(p *process.Process, step *process.Step) *gateway.Standing {
 		Messages: []gateway.Message{
 			{Number: 1, Day: day.AddDays(-30), FromTeam: true, Text: "Vilka verktyg tänker du på?"},
 			{Number: 2, Day: day.AddDays(-29), Text: "Borr och såg.\nOch en stege."},
-			{Number: 3, Day: day.AddDays(-2), FromTeam: true, Question: true, Text: "Vem ska laga dem?"},
+			{Number: 3, Day: day.AddDays(-2), FromTeam: true, Question: true, By: day.AddDays(12), Text: "Vem ska laga dem?"},
 			{Number: 4, Day: day.AddDays(-1), FromTeam: true, Question: true, Text: "Vad kostar en borr?"},
 		},
 		Log: []gateway.ContactEntry{

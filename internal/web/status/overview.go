@@ -66,6 +66,7 @@ type messageView struct {
 	Date     calendar.Date
 	FromTeam bool
 	Question bool
+	By       calendar.Date // zero when it is not to be told (any more)
 	Lines    []string
 }
 
@@ -130,6 +131,9 @@ func (v *visit) overview() *overview {
 		first := messageOf(asked[0])
 		o.Asked, o.Questions = &first, len(asked)
 		o.Tag, o.Now = "Väntar på dig", "Vi behöver veta mer. Svara på frågan här nedanför."
+		if asked[0].By >= v.today() {
+			first.By = asked[0].By
+		}
 	}
 	for _, m := range s.Messages {
 		if o.Asked == nil || m.Number != o.Asked.Number {
@@ -187,12 +191,12 @@ func (v *visit) late() string {
 	case !v.standing.Late:
 		return ""
 	case v.due():
-		return "Vi har inte svarat i tid. Nytt datum är den " + v.standing.AnswerBy.Words() + "."
+		return "Vi har inte svarat i tid. Det beror på oss och inte på din idé. Nytt datum är den " + v.standing.AnswerBy.Words() + "."
 	case v.standing.AnswerBy.IsZero():
-		return "Vi har inte svarat i tid."
+		return "Vi har inte svarat i tid. Det beror på oss och inte på din idé."
 	}
 	return "Du skulle ha fått svar den " + v.standing.AnswerBy.Words() + ". Det har du inte fått än. " +
-		"Idén ligger inte bortglömd."
+		"Det beror på oss och inte på din idé. Den ligger inte bortglömd."
 }
 
 // answer is one decision as it is shown: the words of the process first, and
@@ -224,7 +228,7 @@ func (v *visit) outcome(a gateway.Answer) string {
 }
 
 func messageOf(m gateway.Message) messageView {
-	return messageView{m.Number, m.Day, m.FromTeam, m.Question, lines(m.Text)}
+	return messageView{Number: m.Number, Date: m.Day, FromTeam: m.FromTeam, Question: m.Question, Lines: lines(m.Text)}
 }
 
 // lines gives the lines of a text that say something.

@@ -325,7 +325,7 @@ func TestLate(t *testing.T) {
 	s, receipt := known(t)
 	standing := s.desk.standings[code(1)]
 	standing.Late, standing.AnswerBy, standing.Messages = true, day.AddDays(5), nil
-	wants(t, s.post("visa", "kvitto", receipt), 200, "Försenad", "Vi har inte svarat i tid. Nytt datum är den 26 november 2026. Projektgruppen kan berätta mer.",
+	wants(t, s.post("visa", "kvitto", receipt), 200, "Försenad", "Vi har inte svarat i tid. Det beror på oss och inte på din idé. Nytt datum är den 26 november 2026. Projektgruppen kan berätta mer.",
 		"Du får svar senast den 26 november 2026.")
 	standing.AnswerBy = day.AddDays(-5)
 	w := s.post("visa", "kvitto", receipt)
