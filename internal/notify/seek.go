@@ -97,8 +97,12 @@ func (n *Notifier) seekIn(name string, asked map[string]bool) error {
 // order for the service.
 func (n *Notifier) order(id string, person int, address string) error {
 	key := gateway.RenewedKey(id, person, n.today())
-	if had, err := n.load(key); err != nil || had != nil {
-		return err
+	switch had, err := n.load(key); {
+	case err != nil:
+		n.unread(err)
+		return nil
+	case had != nil:
+		return nil
 	}
 	token, err := receipt.NewToken(n.Random)
 	if err != nil {
