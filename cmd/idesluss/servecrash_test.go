@@ -304,7 +304,7 @@ func TestManySendAtOnce(t *testing.T) {
 	team, err := gateway.NewSealingKey("")
 	must(t, err)
 	leave(t, dir, "data/nycklar/team", team.Public+"\n")
-	p := start(t, dir, "--demo=false", "--cap", "1000000")
+	p := start(t, dir, "--demo=false", "--cap", "1000000", "--every", "2s") // as it is run
 	all := make([]*sender, senders)
 	ids := make([][]string, senders)
 	var group sync.WaitGroup

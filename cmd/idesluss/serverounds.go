@@ -6,7 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/intake"
 	"github.com/idesluss/idesluss/internal/rounds"
 	"github.com/idesluss/idesluss/internal/web"
@@ -94,25 +93,15 @@ func (s *service) intake(ctx context.Context) error {
 }
 
 // count tells how much waits, and whether ideas can be taken in.
-func (s *service) count(ctx context.Context) error {
+func (s *service) count(context.Context) error {
 	free, known := freeSpace(s.env.dataPath("."))
 	s.able.Store(!known || free > leastSpace)
-	cases, err := s.gateway.Cases(ctx)
+	waiting, late, err := s.gateway.Waiting()
 	if err != nil {
 		return err
 	}
-	waiting, overdue := 0, 0.0
-	for _, c := range cases {
-		if c.State != gateway.Arrived {
-			continue
-		}
-		waiting++
-		if c.Due < s.env.today() {
-			overdue = 1
-		}
-	}
 	s.meter.SetGroup("idesluss_ideas_before_release", waiting)
-	s.meter.Set("idesluss_ideas_overdue_before", overdue)
+	s.meter.Set("idesluss_ideas_overdue_before", float64(min(late, 1)))
 	return nil
 }
 

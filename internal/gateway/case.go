@@ -43,6 +43,24 @@ func (g *Gateway) Cases(ctx context.Context) ([]*Case, error) {
 	return all, nil
 }
 
+// Waiting counts the ideas that wait for the team, and those of them that it
+// should have let go before today. It reads nothing: what another process has
+// released since the last round of the relay still counts.
+func (g *Gateway) Waiting() (all, late int, err error) {
+	rules, err := g.rules()
+	if err != nil {
+		return 0, 0, err
+	}
+	today := g.today()
+	for _, id := range g.index.in(Arrived) {
+		all++
+		if dueDay(g.index.entry(id).arrived, rules.Process) < today {
+			late++
+		}
+	}
+	return all, late, nil
+}
+
 func rank(c *Case) int {
 	if c.State == Arrived {
 		return 0

@@ -50,3 +50,31 @@ func (w *world) merge(branch string, files map[string][]byte) {
 	_, err = w.sluss.Merge(w.Context(), pull.Number, forge.Merge{Head: pull.Head, Title: branch, At: w.today().Time()})
 	w.try(err)
 }
+
+// What waits for the team is counted without reading it, as the list of it says.
+func TestWaitingIsCounted(t *testing.T) {
+	w := memoryWorld(t, "orebro")
+	w.open()
+	for n, title := range []string{"Verktyg på biblioteket", "Bänkar i parken", "Ljus på gångvägen"} {
+		w.receive(w.submission(n+1, title))
+		w.now = w.now.AddDate(0, 0, 9)
+		cases, err := w.Cases(t.Context())
+		w.try(err)
+		listed, late := 0, 0
+		for _, c := range cases {
+			if c.State == Arrived {
+				listed++
+			}
+			if c.Late(w.today()) {
+				late++
+			}
+		}
+		all, overdue, err := w.Waiting()
+		if err != nil || all != listed || overdue != late || all != n+1 {
+			t.Errorf("%d wait and %d are late, %v; listed are %d and %d", all, overdue, err, listed, late)
+		}
+	}
+	if _, late, err := w.Waiting(); err != nil || late == 0 {
+		t.Errorf("%d are late, %v", late, err)
+	}
+}
