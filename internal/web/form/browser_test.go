@@ -34,6 +34,7 @@ func TestInBrowser(t *testing.T) {
 	t.Run("texts", func(t *testing.T) { testTexts(t, browser) })
 	t.Run("back", func(t *testing.T) { testBack(t, browser) })
 	t.Run("draft", func(t *testing.T) { testDraft(t, browser) })
+	t.Run("pictures", func(t *testing.T) { testPictures(t, browser) })
 	t.Run("counter", func(t *testing.T) { testCounter(t, browser) })
 }
 
@@ -308,6 +309,73 @@ func testBack(t *testing.T, browser *pagetest.Browser) {
 		w.follow()
 		w.wantTitle("Vilket problem")
 	})
+}
+
+// testPictures chooses a picture in the page, with and without script, and
+// changes an answer in between: the description is kept, and the page asks for
+// the picture again.
+func testPictures(t *testing.T, browser *pagetest.Browser) {
+	const choose = `(() => { const files = new DataTransfer(); files.items.add(new File(['en bild'], 'kim-exempel.jpg', {type: 'image/jpeg'}));
+		document.getElementById('bild-1').files = files.files; return 'ja' })()`
+	for _, script := range []bool{true, false} {
+		s := pictured(t, func(o *Options) { o.Least = 0 })
+		visit(t, browser, s, pagetest.Look{Name: "pictures", Width: 320}, func(w *walker) {
+			if !script {
+				w.must(w.WithoutScript())
+			}
+			w.must(w.Open("/lamna/"))
+			w.answerAll(s)
+			w.wantTitle("Kontrollera dina svar")
+			w.tabTo("Vill du bifoga bilder? (frivilligt)")
+			w.press(pagetest.Enter)
+			w.tabTo("bild-1-text")
+			w.write("En tom hylla")
+			if _, err := w.Evaluate(choose); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.Evaluate(`document.querySelector('[formaction^="/lamna/1-"]').focus()`); err != nil { // far back
+				t.Fatal(err)
+			}
+			w.follow()
+			w.wantTitle("Vad handlar")
+			w.tabTo("Fortsätt")
+			w.follow()
+			w.wantTitle("Kontrollera dina svar")
+			if text, _ := w.Text(); !strings.Contains(text, "Välj bilderna igen.") {
+				t.Errorf("the page does not ask for the picture again: %s", text)
+			}
+			if _, err := w.Evaluate(choose); err != nil {
+				t.Fatal(err)
+			}
+			w.tabTo("Skicka in idén")
+			w.follow()
+			w.wantTitle("Vi har tagit emot din idé")
+			w.must(w.Back())
+			w.wantTitle("Kontrollera dina svar")
+		})
+		if len(s.till.kept) != 1 || len(s.till.kept[0].Pictures) != 3 || string(s.till.kept[0].Pictures[0].File) != "en bild" || s.till.kept[0].Pictures[0].Alt != "En tom hylla" {
+			t.Errorf("received %+v", s.till.kept)
+		}
+	}
+}
+
+// answerAll answers every question at once, and goes to the page that shows
+// them all.
+func (w *walker) answerAll(s *service) {
+	w.t.Helper()
+	_, values := s.upTo(len(good)).form()
+	var fields strings.Builder
+	for name, all := range values {
+		for _, value := range all {
+			fmt.Fprintf(&fields, "add(%q, %q);", name, value)
+		}
+	}
+	_, err := w.Evaluate(`(() => { const form = document.createElement('form'); form.method = 'post'; form.action = '/lamna/kontrollera';
+		const add = (name, value) => { const i = document.createElement('input'); i.type = 'hidden'; i.name = name; i.value = value; form.append(i) };
+		` + fields.String() + `
+		const b = document.createElement('button'); form.append(b); document.body.append(form); b.focus(); return 'ja' })()`)
+	w.must(err)
+	w.follow()
 }
 
 func testDraft(t *testing.T, browser *pagetest.Browser) {

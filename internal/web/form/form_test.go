@@ -95,6 +95,8 @@ type till struct {
 	err  error
 	kept []*gateway.Submission
 	ids  map[string]string
+
+	changed bool // what is sent again is other than what came first
 }
 
 func (g *till) Receive(ctx context.Context, s *gateway.Submission) (*gateway.Received, error) {
@@ -109,6 +111,7 @@ func (g *till) Receive(ctx context.Context, s *gateway.Submission) (*gateway.Rec
 		g.ids = map[string]string{}
 	}
 	_, received.Again = g.ids[code.Lookup()]
+	received.Changed = received.Again && g.changed
 	if !received.Again {
 		g.ids[code.Lookup()] = received.ID
 		g.kept = append(g.kept, s)

@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	faults "github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/gateway"
 	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/pagetest"
@@ -60,6 +61,16 @@ func everyPage(t testing.TB) map[string]*answer {
 	page := digital.upTo(5)
 	add("fraga-digital", page)
 	add("digital", digital.send(page, "omrade", "kultur-fritid", "digital", "ja"))
+	pictures := pictured(t, nil)
+	check = pictures.checked()
+	add("kontrollera-bilder", check)
+	pictures.till.err = &gateway.Faulty{Faults: map[string][]faults.Fault{"bild-1": {{Remedy: "Filen får vara högst 10 MB."}}, "bild-1-text": {{Remedy: "Beskriv vad bilden visar."}}}}
+	add("fel-bilder", pictures.do(pictures.withFiles(check, []file{{"bild-1", "a.jpg", "x"}}, "bild-2-text", "En hylla")))
+	pictures.till.err = nil
+	add("fel-bilder-for-stora", pictures.do(pictures.withFiles(check, []file{{"bild-4", "a.jpg", strings.Repeat("x", MaxUpload)}})))
+	add("klart-bilder", pictures.do(pictures.withFiles(check, []file{{"bild-1", "a.jpg", "x"}}, "bild-1-text", "En hylla")))
+	pictures.till.changed = true
+	add("redan-andrad", pictures.send(check))
 	closed := serve(t, "", func(o *Options) { o.Closed = func() *Closing { return &Closing{} } })
 	add("stangt", closed.get("/lamna/"))
 	lerum := serve(t, "lerum", nil)
