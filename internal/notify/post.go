@@ -182,6 +182,7 @@ func (p *post) mail(ctx context.Context, key string, q *gateway.Queued, to recip
 		return p.untaken(ctx, key, q, m, i, t, err)
 	}
 	*at = gateway.SentMail{State: gateway.MailTaken}
+	m.Order = nil // the receipt is its owner's now, and nobody else's
 	p.cuts = 0
 	p.done.Sent++
 	if err := p.save(key, m); err != nil {

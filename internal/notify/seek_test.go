@@ -196,6 +196,12 @@ func TestWhoeverHasLostAReceiptIsMailedAFreshOne(t *testing.T) {
 	if want := []string{one.ID, other.ID}; !same(opened, want) {
 		t.Errorf("they open %v, want %v", opened, want)
 	}
+	for _, name := range l.left(gateway.SentFolder) {
+		data, err := l.disk.ReadFile(gateway.SentFolder + "/" + name)
+		if err != nil || bytes.Contains(data, []byte("bestallning")) {
+			t.Errorf("%s keeps what has been mailed, %v", name, err)
+		}
+	}
 	for _, first := range []*gateway.Received{one, other, alien} {
 		if _, err := l.service.Look(t.Context(), first.Receipt); err != nil {
 			t.Errorf("the first receipt does not open %s: %v", first.ID, err)
