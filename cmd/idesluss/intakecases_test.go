@@ -93,7 +93,7 @@ func TestIntakeFromListToRelease(t *testing.T) {
 	id := ids[0]
 	wants(t, runIn(t, dir, exitOK, "intake", "list"), "Att gå igenom\n", id+"  Låna en pump\n", "fynd att ta ställning till", ids[1]+"  Låna en slang\n")
 	shown := runIn(t, dir, exitOK, "intake", "show", id)
-	wants(t, shown, "Vill vara med och utveckla idén.", "Kanske i Provhamn.", "Problem (problem)", "Karin", "\nFynd\n", "1. problem (")
+	wants(t, shown, "Vill vara med och utveckla idén.", "Kanske i Provhamn.", "Problem (problem)", "Karin", "\nFynd\n", "1. problem: \"", "något som liknar ett namn")
 	wants(t, runIn(t, dir, exitFailure, "intake", "release", id), "Idén kan inte släppas än.", "Karin")
 	wants(t, runIn(t, dir, exitFailure, "intake", "replace", id, "1", "19811228-9874"), "visar också vem någon är")
 	wants(t, runIn(t, dir, exitOK, "intake", "rewrite", id, "problem", "--words", "Det saknas pumpar. Fråga Karin."), "Skrev om texten.")

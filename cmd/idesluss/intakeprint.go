@@ -174,6 +174,7 @@ func printWaiting(out *strings.Builder, c *gateway.Case, rules *process.Rules, t
 	}
 	out.WriteString("\nFynd\n")
 	printFound(out, c.Findings)
+	out.WriteString("Programmet gissar. Byt ut det som visar vem idén kommer från, och låt det som är ofarligt stå.\n")
 }
 
 // printFound lists findings, and what has been decided about them.
@@ -187,13 +188,13 @@ func printFound(out *strings.Builder, findings []gateway.Finding) {
 		case f.IsPicture():
 			fmt.Fprintf(out, "  %d. %s: en bild som ingen har tittat på. %s\n", f.Number, f.Field, f.Remedy)
 		case f.Replaced != nil:
-			fmt.Fprintf(out, "  %d. %s (%s): utbytt mot %q.\n", f.Number, f.Field, f.Kind, *f.Replaced)
+			fmt.Fprintf(out, "  %d. %s: utbytt mot %q.\n", f.Number, f.Field, *f.Replaced)
 		case f.Because != "" && !f.Hard:
-			fmt.Fprintf(out, "  %d. %s (%s): %q får stå kvar, därför att %s\n", f.Number, f.Field, f.Kind, f.Text, f.Because)
+			fmt.Fprintf(out, "  %d. %s: %q får stå kvar, därför att %s\n", f.Number, f.Field, f.Text, f.Because)
 		case f.Hard:
-			fmt.Fprintf(out, "  %d. %s (%s): %q måste bytas ut. %s\n", f.Number, f.Field, f.Kind, f.Text, f.Remedy)
+			fmt.Fprintf(out, "  %d. %s: %q måste bytas ut. Det är %s. %s\n", f.Number, f.Field, f.Text, f.Words(), f.Remedy)
 		default:
-			fmt.Fprintf(out, "  %d. %s (%s): %q. %s\n", f.Number, f.Field, f.Kind, f.Text, f.Remedy)
+			fmt.Fprintf(out, "  %d. %s: %q är %s. %s\n", f.Number, f.Field, f.Text, f.Words(), f.Remedy)
 		}
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-const remedyOwn = "Ta bort det. De som bedömer idén ska inte veta vem du är."
+const remedyOwn = "Ta bort det. De som bedömer idén ska inte veta vem den kommer från."
 
-const remedyInitials = "Ta bort det om det är ditt."
+const remedyInitials = "Är det någons namn eller initialer, ta bort det."
 
 // own is the sender's own strings, taken apart.
 type own struct {

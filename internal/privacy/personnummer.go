@@ -2,7 +2,7 @@ package privacy
 
 import "strings"
 
-const remedyNumber = "Ta bort numret. Idén behöver aldrig ett personnummer."
+const remedyNumber = "Ta bort numret. Idén behöver aldrig ett personnummer. Är det något annat, skriv vad det är i stället för siffrorna."
 
 const remedyPerhaps = "Ta bort det om det är ett, eller skriv vad siffrorna betyder."
 

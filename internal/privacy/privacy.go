@@ -69,9 +69,9 @@ func (h Hit) Words() string {
 		return "ett telefonnummer"
 	case Own:
 		if !h.Hard {
-			return "något som kan vara ditt namn eller dina initialer"
+			return "något som kan vara idégivarens namn eller initialer"
 		}
-		return "ditt namn eller något annat som är ditt eget"
+		return "idégivarens namn, eller något annat som är bara idégivarens"
 	case Name:
 		return "något som liknar ett namn"
 	case Signature:

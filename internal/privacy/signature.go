@@ -1,7 +1,7 @@
 package privacy
 
 const (
-	remedySignature = "Ta bort underskriften. De som bedömer idén ska inte veta vem du är."
+	remedySignature = "Ta bort underskriften. De som bedömer idén ska inte veta vem den kommer från."
 	remedyGreeting  = "Hälsningen behövs inte. Ta bort den, så att ingen underskrift följer med."
 )
 
