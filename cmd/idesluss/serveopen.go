@@ -51,6 +51,7 @@ type service struct {
 	guard   web.Guard
 	room    *form.Room               // for pictures while they come
 	attempt func(*http.Request) bool // whether one more receipt may be tried
+	seek    func(*http.Request) bool // whether one more may be asked for
 }
 
 // openService puts the service together. Nothing is answered or done yet.
@@ -58,7 +59,7 @@ func openService(ctx context.Context, e *env, f serveFlags, public *url.URL) (*s
 	s := &service{env: e, flags: f, public: public, demo: e.isDemo(), log: e.serviceLog()}
 	s.guard = web.Guard{Now: e.now, Proxy: f.proxy, Large: map[string]int64{form.SendPath: form.MaxUpload}}
 	s.room = form.NewRoom(form.DefaultRoom)
-	s.attempt = s.guard.Attempts(web.AttemptRate)
+	s.attempt, s.seek = s.guard.Attempts(web.AttemptRate), s.guard.Attempts(web.SeekRate)
 	s.meter = web.NewMeter(s.measure)
 	s.meter.Set("idesluss_start_time_seconds", float64(e.now().Unix()))
 	var err error

@@ -31,7 +31,7 @@ func (s *service) reframe(frame *site.Frame, launched []form.Idea) error {
 		return err
 	}
 	st, err := status.New(status.Options{
-		Gateway: s.gateway, Frame: frame, Allow: s.attempt, Now: s.env.now, Log: s.log,
+		Gateway: s.gateway, Frame: frame, Allow: s.attempt, AllowSeek: s.seek, Now: s.env.now, Log: s.log,
 		Again: func(w http.ResponseWriter, _ *http.Request, earlier *gateway.Submission) { f.Open(w, earlier) },
 	})
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/idesluss/idesluss/internal/canary"
 	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/durable/durabletest"
+	"github.com/idesluss/idesluss/internal/receipt"
 )
 
 // filled is a world with many ideas, each with all that zone 1 can hold, and
@@ -30,8 +31,9 @@ type filled struct {
 
 type filledIdea struct {
 	*Received
-	lookup, plain string   // plain stands in clear on the disk
-	sealed        [][]byte // files that hold what has been sealed
+	again         receipt.Receipt // a fresh one
+	lookup, plain string          // plain stands in clear on the disk
+	sealed        [][]byte        // files that hold what has been sealed
 }
 
 func fill(t *testing.T, ideas int) *filled {
@@ -51,6 +53,11 @@ func (f *filled) addTo(ideas int) {
 		s.Exists = "Fråga " + plain
 		s.Contact = &Contact{People: []Person{{Name: "Anna " + plain, Email: plain + "@example.org"}}, How: "epost"}
 		got := f.receive(s)
+		again := token(f, 100_000+n).Receipt()
+		_, err := f.updateID(f.Context(), got.ID, func(r *record) error {
+			return f.take(r, &Order{Lookup: again.Lookup(), Mailbox: again.Mailbox()})
+		})
+		f.try(err)
 		f.try(f.Ask(f.Context(), got.ID, "Hur, "+plain+"?"))
 		f.try(f.Answer(f.Context(), got.Receipt, 1, "Så här, "+plain+"."))
 		f.try(f.show(f.Context(), got.Receipt.Lookup(), ShowName, plain, ""))
@@ -65,7 +72,7 @@ func (f *filled) addTo(ideas int) {
 		}
 		sealed, err := f.disk.ReadFile("valv/" + got.ID + contactSuffix)
 		f.try(err)
-		f.ideas = append(f.ideas, filledIdea{Received: got, lookup: got.Receipt.Lookup(), plain: plain, sealed: [][]byte{sealed}})
+		f.ideas = append(f.ideas, filledIdea{Received: got, lookup: got.Receipt.Lookup(), again: again, plain: plain, sealed: [][]byte{sealed}})
 	}
 }
 
@@ -95,7 +102,11 @@ func (f *filled) sweep(where string, gone, left []filledIdea) {
 	data := everything(f.TB.(*testing.T), f.disk)
 	var canaries []canary.Canary
 	for _, i := range gone {
-		canaries = append(canaries, canary.Canary{Name: i.ID + " text", Value: i.plain}, canary.Canary{Name: i.ID + " lookup", Value: i.lookup})
+		canaries = append(canaries, canary.Canary{Name: i.ID + " text", Value: i.plain}, canary.Canary{Name: i.ID + " lookup", Value: i.lookup},
+			canary.Canary{Name: i.ID + " fresh lookup", Value: i.again.Lookup()})
+		if _, err := f.Look(f.Context(), i.again); err != ErrUnknown {
+			f.Errorf("%s: the fresh receipt of %s: %v", where, i.ID, err)
+		}
 		for _, sealed := range i.sealed {
 			if bytes.Contains(data, sealed) {
 				f.Errorf("%s: what was sealed of %s is there", where, i.ID)
@@ -121,6 +132,9 @@ func (f *filled) work(where string, left []filledIdea) {
 		s, err := f.Look(f.Context(), i.Receipt)
 		if err != nil || s.ID != i.ID || !strings.Contains(s.Title, i.plain) || len(s.Messages) != 2 || s.Messages[1].Text != "Så här, "+i.plain+"." {
 			f.Fatalf("%s: %s: %+v, %v", where, i.ID, s, err)
+		}
+		if s, err := f.Look(f.Context(), i.again); err != nil || s.ID != i.ID || len(s.Messages) != 2 || s.Sealed != 0 {
+			f.Fatalf("%s: %s: with the fresh receipt: %+v, %v", where, i.ID, s, err)
 		}
 	}
 	for _, i := range left[:min(len(left), 5)] {

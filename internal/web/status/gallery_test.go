@@ -76,6 +76,8 @@ func gallery(t testing.TB, preset string) map[string]*httptest.ResponseRecorder 
 	s.desk.shut = true
 	pages["hitta-stangd"], pages["skriv-kvitto-stangd"] = s.get("hitta"), s.get("")
 	s.desk.shut = false
+	unheard := serve(t, f, func(o *status.Options) { o.AllowSeek = func(*http.Request) bool { return false } })
+	pages["hitta-vanta"] = unheard.post("hitta", "epost", "kim@exempel.se")
 	closed := serve(t, f, func(o *status.Options) { o.Allow = func(*http.Request) bool { return false } })
 	pages["vanta"] = closed.post("visa", "kvitto", receipt)
 	return pages

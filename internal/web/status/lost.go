@@ -26,8 +26,9 @@ func (h *Handler) lost(w http.ResponseWriter, _ *http.Request) {
 // seek takes down an address that somebody has used. What is answered, and when,
 // is the same for every address: nobody here can tell whether it is anybody's.
 func (h *Handler) seek(w http.ResponseWriter, r *http.Request) {
-	if h.Allow != nil && !h.Allow(r) {
-		h.write(w, h.tooMany())
+	if h.AllowSeek != nil && !h.AllowSeek(r) {
+		h.write(w, h.message(http.StatusTooManyRequests, "Vänta en stund",
+			"Många har bett om nya kvitton härifrån på kort tid. Vänta några minuter och försök igen."))
 		return
 	}
 	wait := atLeast(h.Least)

@@ -44,7 +44,7 @@ func TestWhoeverHasLostAReceiptCanAskForAnother(t *testing.T) {
 	if strings.Contains(s.log.String(), "kim") {
 		t.Errorf("logged %s", s.log)
 	}
-	closed := serve(t, frame(t, "orebro"), func(o *status.Options) { o.Allow = func(*http.Request) bool { return false } })
+	closed := serve(t, frame(t, "orebro"), func(o *status.Options) { o.AllowSeek = func(*http.Request) bool { return false } })
 	wants(t, closed.post("hitta", "epost", "kim@exempel.se"), 429)
 }
 

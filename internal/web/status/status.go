@@ -57,6 +57,9 @@ type Options struct {
 	// lets everyone. It is asked before anything is looked up.
 	Allow func(*http.Request) bool
 
+	// AllowSeek tells so for asking for a fresh receipt.
+	AllowSeek func(*http.Request) bool
+
 	// Least is the shortest time that an answer to a receipt takes. It should be
 	// longer than looking up an idea with a long dialogue. 0 gives leastTime.
 	Least time.Duration
