@@ -45,7 +45,7 @@ type mirror struct {
 	foreign sync.Map                 // heads of those from forks, which are not fetched
 
 	fetching sync.Mutex
-	retired  []*gitrepo.Repo // somebody may be reading them yet
+	retired  []*gitrepo.Repo // what the mirror was before; see retire
 }
 
 const (
@@ -58,6 +58,10 @@ const (
 	// longestFetch bounds a fetch. The first one of a large repository takes
 	// minutes.
 	longestFetch = 30 * time.Minute
+
+	// retirement is how long somebody may go on reading what the mirror was
+	// before it was made anew.
+	retirement = 10 * time.Minute
 )
 
 // errElsewhere is a commit that the mirror cannot get: the API may know it.
@@ -122,6 +126,20 @@ func (m *mirror) close() error {
 	m.retired = nil
 	m.repo.Store(nil)
 	return errors.Join(errs...)
+}
+
+// retire lets go of what the mirror was before, after a while. Until then its
+// files take room, though they have been removed.
+func (m *mirror) retire(old *gitrepo.Repo) {
+	m.retired = append(m.retired, old)
+	time.AfterFunc(retirement, func() {
+		m.fetching.Lock()
+		defer m.fetching.Unlock()
+		if i := slices.Index(m.retired, old); i >= 0 {
+			m.retired = slices.Delete(m.retired, i, i+1)
+			_ = old.Close() // nothing was written to it
+		}
+	})
 }
 
 // at gives the mirror with a commit in it. It is fetched for all who wait for
@@ -200,8 +218,12 @@ func (m *mirror) lastSeen() string {
 	return commit
 }
 
-// doubt notes an error of reading the mirror that should not have been.
-func (m *mirror) doubt(err error) {
+// doubt notes an error of reading the mirror that should not have been. What it
+// was before may be gone already.
+func (m *mirror) doubt(repo *gitrepo.Repo, err error) {
+	if repo != m.repo.Load() {
+		return
+	}
 	if errors.Is(err, gitrepo.ErrDamaged) || errors.Is(err, gitrepo.ErrNotFound) {
 		m.damaged.Store(true)
 	}
@@ -314,7 +336,7 @@ func (m *mirror) renew(ctx context.Context, commit string) error {
 		return err
 	}
 	if old := m.repo.Swap(repo); old != nil {
-		m.retired = append(m.retired, old)
+		m.retire(old)
 	}
 	m.damaged.Store(false)
 	return os.RemoveAll(before)
@@ -364,11 +386,11 @@ func (m *mirror) files(ctx context.Context, commit string) (fs.FS, error) {
 		return nil, err
 	}
 	files, err := repo.FS(commit)
-	m.doubt(err)
+	m.doubt(repo, err)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", forge.ErrUnavailable, err)
 	}
-	return &mirrored{files: files.(fileSystem), mirror: m}, nil
+	return &mirrored{files.(fileSystem), m, repo}, nil
 }
 
 // compare tells what head adds to base, but not whose accounts the commits are.

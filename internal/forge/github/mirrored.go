@@ -2,6 +2,8 @@ package github
 
 import (
 	"io/fs"
+
+	"github.com/idesluss/idesluss/internal/gitrepo"
 )
 
 // fileSystem is what a commit's files can do.
@@ -17,14 +19,15 @@ type fileSystem interface {
 type mirrored struct {
 	files  fileSystem
 	mirror *mirror
+	repo   *gitrepo.Repo // what the mirror was when they were asked for
 }
 
 var _ fileSystem = (*mirrored)(nil)
 
 // told notes an error on its way out.
-func told[T any](m *mirror, value T, err error) (T, error) {
+func told[T any](m *mirrored, value T, err error) (T, error) {
 	if err != nil {
-		m.doubt(err)
+		m.mirror.doubt(m.repo, err)
 	}
 	return value, err
 }
@@ -32,35 +35,35 @@ func told[T any](m *mirror, value T, err error) (T, error) {
 // Open implements [fs.FS].
 func (m *mirrored) Open(name string) (fs.File, error) {
 	file, err := m.files.Open(name)
-	return told(m.mirror, file, err)
+	return told(m, file, err)
 }
 
 // ReadFile implements [fs.ReadFileFS].
 func (m *mirrored) ReadFile(name string) ([]byte, error) {
 	data, err := m.files.ReadFile(name)
-	return told(m.mirror, data, err)
+	return told(m, data, err)
 }
 
 // ReadDir implements [fs.ReadDirFS].
 func (m *mirrored) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := m.files.ReadDir(name)
-	return told(m.mirror, entries, err)
+	return told(m, entries, err)
 }
 
 // Stat implements [fs.StatFS].
 func (m *mirrored) Stat(name string) (fs.FileInfo, error) {
 	info, err := m.files.Stat(name)
-	return told(m.mirror, info, err)
+	return told(m, info, err)
 }
 
 // Lstat implements [fs.ReadLinkFS].
 func (m *mirrored) Lstat(name string) (fs.FileInfo, error) {
 	info, err := m.files.Lstat(name)
-	return told(m.mirror, info, err)
+	return told(m, info, err)
 }
 
 // ReadLink implements [fs.ReadLinkFS].
 func (m *mirrored) ReadLink(name string) (string, error) {
 	target, err := m.files.ReadLink(name)
-	return told(m.mirror, target, err)
+	return told(m, target, err)
 }

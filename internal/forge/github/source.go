@@ -52,7 +52,7 @@ func (f *Forge) ReadHistory(ctx context.Context, commit string, read func(*gitre
 	repo, err := f.mirror.at(ctx, commit)
 	if err == nil {
 		err = read(repo)
-		f.mirror.doubt(err)
+		f.mirror.doubt(repo, err)
 	}
 	return true, err
 }
