@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/strict"
@@ -71,7 +73,11 @@ func Load(fsys fs.FS) (*Rules, []fault.Fault, error) {
 		faults = append(faults, found...)
 		file.keep()
 	}
-	faults = append(faults, r.usePreset()...)
+	found, err := r.usePreset(fsys)
+	if err != nil {
+		return r, nil, err
+	}
+	faults = append(faults, found...)
 	r.Process.link()
 	fault.Sort(faults)
 	return r, faults, nil
@@ -103,11 +109,16 @@ func (r *Rules) read(fsys fs.FS, name string, into any) ([]fault.Fault, error) {
 	return faults, nil
 }
 
-// usePreset puts a preset in the place of a definition that only names one.
-func (r *Rules) usePreset() []fault.Fault {
+// whole are the keys that make a process what it is: a preset's are taken as
+// they are. What else a file says beside the preset's name holds instead of
+// what the preset says.
+var whole = []string{"id", "namn", "roller", "mallar", "avsnitt", "skeden", "steg"}
+
+// usePreset puts a preset under a definition that names one.
+func (r *Rules) usePreset(fsys fs.FS) ([]fault.Fault, error) {
 	name := r.Process.Preset
 	if name == "" {
-		return nil
+		return nil, nil
 	}
 	doc := r.places[ProcessFile]
 	line, column := doc.Position("preset")
@@ -117,15 +128,18 @@ func (r *Rules) usePreset() []fault.Fault {
 		here.Rule = "okand-preset"
 		here.Message = fmt.Sprintf("Det finns ingen färdig process som heter %q.", name)
 		here.Remedy = choose(name, Presets())
-		return []fault.Fault{here}
+		return []fault.Fault{here}, nil
 	}
-	if doc.Has("steg") || doc.Has("roller") || doc.Has("namn") || doc.Has("id") {
+	if slices.ContainsFunc(whole, doc.Has) {
 		here.Rule = "preset-och-mer"
 		here.Message = "Här står både en färdig process och en egen."
-		here.Remedy = fmt.Sprintf("Skriv bara preset, eller ta bort raden och utgå från idesluss process show %s.", name)
-		return []fault.Fault{here}
+		here.Remedy = fmt.Sprintf("Ta bort %s, eller ta bort raden preset och utgå från idesluss process show %s.", strings.Join(whole, ", "), name)
+		return []fault.Fault{here}, nil
+	}
+	// Over the preset, the file is read once more; its faults have been told.
+	if _, err := r.read(fsys, ProcessFile, preset); err != nil {
+		return nil, err
 	}
 	*r.Process = *preset
-	r.Process.Preset = name
-	return nil
+	return nil, nil
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // TestLoadPreset: a sluss that only names a preset gets it whole.
@@ -26,6 +29,23 @@ func TestLoadPreset(t *testing.T) {
 	}
 }
 
+// What a file says beside the name of a preset holds instead of what the preset
+// says; the rest is the preset's.
+func TestLoadPresetWithSettings(t *testing.T) {
+	files := sluss(t, "orebro")
+	files[ProcessFile] = "preset: orebro\nkontakt: kravs\nbilder: ja\nsats:\n  minst: 5\nlofte: {svar_arbetsdagar: 20}\n"
+	rules, faults := load(t, files)
+	for _, f := range append(faults, Lint(rules, fields, today)...) {
+		t.Error(f)
+	}
+	want := preset(t, "orebro")
+	want.Preset, want.Contact, want.Pictures, want.Batch.Least, want.Promise.AnswerDays = "orebro", "kravs", true, 5, 20
+	want.link()
+	if diff := cmp.Diff(want, rules.Process, cmpopts.IgnoreUnexported(Process{})); diff != "" {
+		t.Errorf("the process is another (-want +got):\n%s", diff)
+	}
+}
+
 // TestLoadTellsWhatIsWrong changes one file of a sluss that is otherwise well.
 func TestLoadTellsWhatIsWrong(t *testing.T) {
 	for _, test := range []struct {
@@ -33,6 +53,7 @@ func TestLoadTellsWhatIsWrong(t *testing.T) {
 	}{
 		{"a preset that does not exist", ProcessFile, "preset: örebo\n", "okand-preset"},
 		{"a preset and a definition of one's own", ProcessFile, "preset: orebro\nnamn: Egen\n", "preset-och-mer"},
+		{"a setting beside a preset that is no such thing", ProcessFile, "preset: orebro\nbilder: kanske\n", "typ"},
 		{"a key that does not exist", RosterFile, "format: 1\nmedlem: []\n", "okand-nyckel"},
 		{"a term that is not a date", RosterFile, "format: 1\nmedlemmar:\n  - {roll: ledning, stol: ledning, till: 2026-02-30}\n", "datum"},
 		{"a file as large as a book", OrganisationFile, strings.Repeat("# rad\n", 50_000), "for-stor"},

@@ -63,7 +63,7 @@ const Previous = "foregaende"
 // Process is a whole definition.
 type Process struct {
 	Format      int       `yaml:"format"`
-	Preset      string    `yaml:"preset"` // name of the preset that site/process.yaml uses as it is
+	Preset      string    `yaml:"preset"` // name of the preset whose steps site/process.yaml uses
 	ID          string    `yaml:"id"`
 	Name        string    `yaml:"namn"`
 	Description string    `yaml:"beskrivning"`
