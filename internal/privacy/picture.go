@@ -170,6 +170,14 @@ func formatOf(file []byte) (format, error) {
 	return 0, errUnknown
 }
 
+// longestSide is as long as a JPEG can be. A picture that is one long line takes
+// as much room again while it is made smaller.
+const longestSide = 1<<16 - 1
+
+// interlaced is where the head of a PNG says that it is written from coarse to
+// fine: then each pass is a picture of its own, beside the whole.
+const interlaced = 28
+
 // measure reads how large the picture says it is.
 func measure(file []byte, format format, limits PictureLimits) error {
 	var c image.Config
@@ -182,7 +190,7 @@ func measure(file []byte, format format, limits PictureLimits) error {
 	switch {
 	case err != nil || c.Width <= 0 || c.Height <= 0:
 		return errBroken
-	case c.Width > limits.Pixels/dearness(c, format, file)/c.Height:
+	case max(c.Width, c.Height) > longestSide, c.Width > limits.Pixels/dearness(c, format, file)/c.Height:
 		return errTooWide
 	}
 	return nil
@@ -191,14 +199,18 @@ func measure(file []byte, format format, limits PictureLimits) error {
 // dearness tells how much more room a picture's pixels take while it is decoded
 // than the four bytes of an ordinary one.
 func dearness(c image.Config, format format, file []byte) int {
+	times := 1
+	if format == jpegFormat && progressive(file) {
+		times = 4 // each is kept as three numbers of four bytes until all are there
+	}
+	if format == pngFormat && file[interlaced] != 0 {
+		times = 2
+	}
 	switch c.ColorModel {
 	case color.RGBA64Model, color.NRGBA64Model:
-		return 2
+		times *= 2
 	}
-	if format == jpegFormat && progressive(file) {
-		return 4 // each is kept as three numbers of four bytes until all are there
-	}
-	return 1
+	return times
 }
 
 // progressive reports whether a JPEG is written from coarse to fine: its frame
@@ -207,8 +219,8 @@ func progressive(file []byte) bool {
 	for at := 2; at+4 <= len(file); {
 		marker := file[at+1]
 		switch {
-		case file[at] != 0xff:
-			return true // decoders go on looking; what cannot be told is taken for dear
+		case file[at] != 0xff, marker < 0xc0, marker >= 0xd0 && marker <= 0xd9:
+			return true // decoders go on looking, since no length follows; what cannot be told is taken for dear
 		case marker == 0xc2:
 			return true
 		case marker == 0xc0, marker == 0xc1:

@@ -12,6 +12,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -292,10 +293,14 @@ func TestWhatIsNoPictureIsRefused(t *testing.T) {
 		"wide by overflow":  {string(giantPNG(1<<31-1, 1<<31-1)), ""},
 		"no height":         {string(giantPNG(10, 0)), "skadad"},
 		"a wide JPEG":       {string(giantJPEG(t, 65_000, 65_000)), "bildpunkter"},
-		"a progressive JPEG, which needs more memory":         {string(bytes.Replace(giantJPEG(t, 3000, 3000), []byte{0xff, 0xc0}, []byte{0xff, 0xc2}, 1)), "bildpunkter"},
-		"an RGBA picture of 16 bits, which needs more memory": {string(sixteenBits(5000, 3000)), "bildpunkter"},
-		"too heavy":       {string(asPNG(t, flag())) + strings.Repeat("x", 13<<20), "väger"},
-		"a bad check sum": {strings.Replace(string(asPNG(t, flag())), "IDAT", "IDAU", 1), "skadad"},
+		"a progressive JPEG, which needs more memory":          {string(giantProgressive(t)), "bildpunkter"},
+		"a progressive JPEG behind a marker that stands alone": {string(disguised(giantProgressive(t), "\xff\xd0")), "bildpunkter"},
+		"a progressive JPEG behind an empty marker":            {string(disguised(giantProgressive(t), "\xff\x00")), "bildpunkter"},
+		"an RGBA picture of 16 bits, which needs more memory":  {string(sixteenBits(5000, 3000)), "bildpunkter"},
+		"a PNG from coarse to fine, which needs more memory":   {string(interlacedPNG(5000, 3000)), "bildpunkter"},
+		"a picture that is one long line":                      {string(giantPNG(20_000_000, 1)), "bildpunkter"},
+		"too heavy":                                            {string(asPNG(t, flag())) + strings.Repeat("x", 13<<20), "väger"},
+		"a bad check sum":                                      {strings.Replace(string(asPNG(t, flag())), "IDAT", "IDAU", 1), "skadad"},
 	} {
 		_, _, err := CleanImage(strings.NewReader(c.file), DefaultPictureLimits)
 		var refused *PictureError
@@ -321,6 +326,14 @@ func giantPNG(w, h uint32) []byte {
 	return append([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", string(head))...)
 }
 
+// interlacedPNG is a giant that is written from coarse to fine.
+func interlacedPNG(w, h uint32) []byte {
+	file := giantPNG(w, h)
+	file[interlaced] = 1
+	binary.BigEndian.PutUint32(file[29:], crc32.ChecksumIEEE(file[12:29]))
+	return file
+}
+
 // sixteenBits is a giant with numbers of 16 bits.
 func sixteenBits(w, h uint32) []byte {
 	file := giantPNG(w, h)
@@ -337,6 +350,20 @@ func giantJPEG(t testing.TB, w, h int) []byte {
 	binary.BigEndian.PutUint16(file[at+5:], uint16(h))
 	binary.BigEndian.PutUint16(file[at+7:], uint16(w))
 	return file
+}
+
+// giantProgressive is one that is written from coarse to fine.
+func giantProgressive(t testing.TB) []byte {
+	return bytes.Replace(giantJPEG(t, 3000, 3000), []byte{0xff, 0xc0}, []byte{0xff, 0xc2}, 1)
+}
+
+// disguised puts a marker before all others that decoders pass by: whoever takes
+// what comes after it for a length goes on in a comment, where an ordinary frame
+// begins.
+func disguised(file []byte, marker string) []byte {
+	const length = 0x4000
+	comment := "\xff\xfe" + "\x80\x00" + strings.Repeat("\xff\xc0", (0x8000-2)/2)
+	return slices.Concat(file[:2], []byte(marker), binary.BigEndian.AppendUint16(nil, length), []byte(comment), file[2:])
 }
 
 // TestHostilePicturesAreBounded spoils good pictures in a thousand ways, and
