@@ -44,21 +44,45 @@ var codes = map[string][]code{
 	},
 }
 
-// cuedCodes is patterns that are of other things too, unless one of the few
-// words before is one of cues, or ends as one of ends.
-var cuedCodes = []struct {
-	code
-	cues map[string]bool
-	ends []string
-}{
-	{code{Account, regexp.MustCompile(`\b(?:[a-z]{2,9}[0-9]{1,5}[a-z]{0,2}|[a-z]+[_.][a-z0-9_.]*[0-9a-z])\b`), remedyAccount},
-		wordSet("användarnamn användarnamnet användarid inloggning inloggningen logga loggar login kortid signatur alias konto kontot"), nil},
-	{code{Account, regexp.MustCompile(`\b[0-9]{4,8}\b`), remedyAccount},
-		wordSet("anställningsnummer anställningsnumret anställningsnr anst anstnr personalnummer personalnr tjänstenummer"), nil},
-	{code{Vehicle, regexp.MustCompile(`\b[a-hj-pr-uw-z]{3}[ -]?[0-9]{2}[a-hj-npr-uw-z0-9]\b`), remedyVehicle},
-		wordSet("buss bussen fordon fordonet regnr reg registreringsnummer registreringsnumret moped mopeden mc släp släpet traktor traktorn"), []string{"bil", "bilen", "bilens"}},
-	{code{Device, regexp.MustCompile(`\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b`), remedyDevice},
-		wordSet("adress adressen ip ipadress dator datorn server servern skrivare skrivaren"), nil},
+// cued is patterns that are of other things too, by the words that stand before
+// them when they are what is looked for.
+var (
+	login    = code{Account, regexp.MustCompile(`\b(?:[a-z]{2,9}[0-9]{1,5}[a-z]{0,2}|[a-z]+[_.][a-z0-9_.]*[0-9a-z])\b`), remedyAccount}
+	employee = code{Account, regexp.MustCompile(`\b[0-9]{4,8}\b`), remedyAccount}
+	vehicle  = code{Vehicle, regexp.MustCompile(`\b[a-hj-pr-uw-z]{3}[ -]?[0-9]{2}[a-hj-npr-uw-z0-9]\b`), remedyVehicle}
+	computer = code{Device, regexp.MustCompile(`\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b`), remedyDevice}
+
+	cued = byCue(map[*code]string{
+		&login:    "användarnamn användarnamnet användarid inloggning inloggningen logga loggar login kortid signatur alias konto kontot",
+		&employee: "anställningsnummer anställningsnumret anställningsnr anst anstnr personalnummer personalnr tjänstenummer",
+		&vehicle:  "buss bussen fordon fordonet regnr reg registreringsnummer registreringsnumret moped mopeden mc släp släpet traktor traktorn",
+		&computer: "adress adressen ip ipadress dator datorn server servern skrivare skrivaren",
+	})
+)
+
+func byCue(words map[*code]string) map[string]*code {
+	by := map[string]*code{}
+	for c, all := range words {
+		for w := range wordSet(all) {
+			by[w] = c
+		}
+	}
+	return by
+}
+
+// cue gives what may follow word i, which says that it does; or nil.
+func (rd *reading) cue(i int) *code {
+	w := rd.words[i].text
+	if c := cued[w]; c != nil {
+		return c
+	}
+	if strings.HasSuffix(w, "bil") || strings.HasSuffix(w, "bilen") || strings.HasSuffix(w, "bilens") {
+		return &vehicle
+	}
+	if i+1 < len(rd.words) && rd.words[i+1].from == rd.words[i].to+1 {
+		return cued[w+rd.words[i+1].text] // "kort-id"
+	}
+	return nil
 }
 
 // flat is signs, less marks, as a string of one byte each: what is not ASCII is
@@ -122,21 +146,18 @@ func holds(text string) map[string]bool {
 // codes finds accounts, profiles, vehicles, computers and places on the map.
 func (rd *reading) codes(found func(Hit)) {
 	f := rd.flat()
-	for what := range holds(f.text) {
-		for _, c := range codes[what] {
-			rd.matches(&f, 0, len(f.text), c, found)
+	for what, there := range holds(f.text) {
+		if !there {
+			continue
+		}
+		for i := range codes[what] {
+			rd.matches(&f, 0, len(f.text), &codes[what][i], found)
 		}
 	}
 	for i := range rd.words {
-		w, both := rd.words[i].text, ""
-		if i+1 < len(rd.words) && rd.words[i+1].from == rd.words[i].to+1 {
-			both = w + rd.words[i+1].text // "kort-id"
-		}
-		for _, c := range cuedCodes {
-			if c.cues[w] || c.cues[both] || endsSo(w, c.ends) {
-				last := min(i+farthestCode, len(rd.words)-1)
-				rd.matches(&f, f.at(rd.words[i].to), f.at(rd.words[last].to), c.code, found)
-			}
+		if c := rd.cue(i); c != nil {
+			last := min(i+farthestCode, len(rd.words)-1)
+			rd.matches(&f, f.at(rd.words[i].to), f.at(rd.words[last].to), c, found)
 		}
 	}
 }
@@ -146,18 +167,9 @@ func (rd *reading) codes(found func(Hit)) {
 const farthestCode = 5
 
 // matches finds where a code stands between two bytes.
-func (rd *reading) matches(f *flat, from, to int, c code, found func(Hit)) {
+func (rd *reading) matches(f *flat, from, to int, c *code, found func(Hit)) {
 	for _, at := range c.pattern.FindAllStringSubmatchIndex(f.text[from:to], -1) {
 		start, end := from+at[len(at)-2], from+at[len(at)-1] // of the group, or of all
 		found(rd.hit(c.kind, int(f.signs[start]), int(f.signs[end-1])+1, false, c.remedy))
 	}
-}
-
-func endsSo(w string, ends []string) bool {
-	for _, end := range ends {
-		if strings.HasSuffix(w, end) {
-			return true
-		}
-	}
-	return false
 }

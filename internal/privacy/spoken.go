@@ -2,11 +2,12 @@ package privacy
 
 import "strings"
 
-// figure is digits that are written in one word: "åtta", "nittioåtta", "85",
+// figure is digits that are written as a word: "åtta", "nittioåtta", "85",
 // "januari".
 type figure struct {
 	digits string
-	word   int  // where it stands
+	first  int // the words it stands in: one, or two as in "åttio fem"
+	last   int
 	said   bool // in letters
 	month  bool
 	unit   bool // one to nine, in letters
@@ -99,12 +100,12 @@ func (rd *reading) run(i int) (run []figure, next int) {
 		case !ok:
 			return run, i
 		}
-		f.word = i
+		f.first, f.last = i, i
 		if len(run) > 0 && !f.said && !run[len(run)-1].said && rd.comma(i-1) {
 			return run, i // two figures, each its own
 		}
-		if last := len(run) - 1; last >= 0 && f.unit && run[last].ten && run[last].word == i-1 {
-			run[last].digits, run[last].ten, run[last].word = run[last].digits[:1]+f.digits, false, i
+		if last := len(run) - 1; last >= 0 && f.unit && run[last].ten && run[last].last == i-1 {
+			run[last].digits, run[last].ten, run[last].last = run[last].digits[:1]+f.digits, false, i
 			continue
 		}
 		run = append(run, f)
@@ -153,7 +154,7 @@ func (rd *reading) comma(i int) bool {
 func (rd *reading) toldNumbers(run []figure, found func(Hit)) {
 	for i := 0; i < len(run); i++ {
 		if j, ok := toldPersonal(run, i); ok {
-			found(rd.hit(PersonalNumber, rd.words[run[i].word].from, rd.words[run[j].word].to, true, remedyNumber))
+			found(rd.hit(PersonalNumber, rd.words[run[i].first].from, rd.words[run[j].last].to, true, remedyNumber))
 			i = j
 			continue
 		}
@@ -166,7 +167,7 @@ func (rd *reading) toldNumbers(run []figure, found func(Hit)) {
 		digits += f.digits
 	}
 	if len(digits) >= 8 && len(digits) <= 10 && areaCode(digits) > 0 {
-		found(rd.hit(Phone, rd.words[run[0].word].from, rd.words[run[len(run)-1].word].to, true, remedyPhone))
+		found(rd.hit(Phone, rd.words[run[0].first].from, rd.words[run[len(run)-1].last].to, true, remedyPhone))
 	}
 }
 
