@@ -52,6 +52,10 @@ const (
 	// originFile is in the mirror's folder and says what it is a mirror of.
 	originFile = "ursprung"
 
+	// Beside the mirror, while it is made anew.
+	besideNext   = ".ny"
+	besideBefore = ".gammal"
+
 	// mostPieces is how many fetches are kept apart.
 	mostPieces = 200
 
@@ -70,10 +74,21 @@ var errElsewhere = errors.New("it is not in the mirror")
 func openMirror(dir string, origin gitrepo.Remote, main string) *mirror {
 	m := &mirror{dir: dir, origin: origin, main: "refs/heads/" + main, most: mostPieces}
 	m.alive, m.shut = context.WithCancel(context.Background())
+	m.settle()
 	if repo, err := m.open(); err == nil {
 		m.repo.Store(repo)
 	}
 	return m
+}
+
+// settle clears up after a process that was killed while it made the mirror
+// anew. What cannot be cleared up is in the way the next time, and told then.
+func (m *mirror) settle() {
+	if _, err := os.Lstat(m.dir); errors.Is(err, fs.ErrNotExist) {
+		_ = os.Rename(m.dir+besideBefore, m.dir)
+	}
+	_ = os.RemoveAll(m.dir + besideNext)
+	_ = os.RemoveAll(m.dir + besideBefore)
 }
 
 // open opens the mirror that is there, if it is one, of this repository, and
@@ -318,7 +333,7 @@ func (m *mirror) missing(repo *gitrepo.Repo, commit string) (others []string) {
 // renew fetches all of it into a folder beside the mirror, and puts that in its
 // place.
 func (m *mirror) renew(ctx context.Context, commit string) error {
-	beside, before := m.dir+".ny", m.dir+".gammal"
+	beside, before := m.dir+besideNext, m.dir+besideBefore
 	if err := errors.Join(os.RemoveAll(beside), os.RemoveAll(before)); err != nil {
 		return err
 	}
@@ -359,9 +374,19 @@ func (m *mirror) fill(ctx context.Context, dir, commit string) error {
 	_, err = m.bring(ctx, repo, commit)
 	if err == nil {
 		// Written last: without it the folder is no mirror.
-		err = os.WriteFile(filepath.Join(dir, originFile), []byte(m.origin.Address+"\n"), 0o600)
+		err = m.sign(filepath.Join(dir, originFile))
 	}
 	return errors.Join(err, repo.Close())
+}
+
+// sign says durably what a mirror is a mirror of.
+func (m *mirror) sign(name string) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(m.origin.Address + "\n")
+	return errors.Join(err, file.Sync(), file.Close())
 }
 
 // pieces counts the packs.

@@ -182,6 +182,10 @@ func TestMirrorWhileGitHubIsAway(t *testing.T) {
 	head := p.head()
 	p.wantAll(head)
 	p.server.SetDown(true)
+	// The process was killed as it put a new one in its place.
+	if err := os.Rename(p.dir, p.dir+".gammal"); err != nil {
+		t.Fatal(err)
+	}
 	p.again()
 	if seen, err := p.forge.LastSeen("main"); seen != head || err != nil {
 		t.Errorf("main was last seen at %q, %v", seen, err)
