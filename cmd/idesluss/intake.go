@@ -35,7 +35,7 @@ Nobody with a blind seat may use it, or read what it prints.`,
 	cmd.AddCommand(
 		newIntakeListCommand(e), newIntakeShowCommand(e),
 		newIntakeReplaceCommand(e), newIntakeKeepCommand(e), newIntakeDropCommand(e), newIntakeRewriteCommand(e), newIntakeReleaseCommand(e),
-		newIntakeAskCommand(e), newIntakeLogCommand(e),
+		newIntakeAskCommand(e), newIntakePassCommand(e), newIntakeLogCommand(e),
 	)
 	return cmd
 }

@@ -148,6 +148,33 @@ is a file that they stand in.`,
 	}
 }
 
+func newIntakePassCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "pass ID [@FILE]",
+		Short: "Give those who work with an idea what those who had it have answered",
+		Long: `Pass writes on the open decision about an idea what those who had it have answered,
+as it is written there for ideas that came by pull request: nobody can tell by which
+way an idea came. Write it in your own words, which do not tell who it was. The
+words are asked for at a terminal, and else read from stdin; @FILE is a file that
+they stand in.`,
+		Example: `  idesluss intake pass 26-7k3qm
+  idesluss intake pass 26-7k3qm @svar.txt`,
+		Args: caseAndSome(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			words, err := e.privately(cmd.Context(), strings.Join(args[1:], ""), "what they have answered", "Vad har idégivaren svarat, med dina egna ord?")
+			if err != nil {
+				return err
+			}
+			if strings.TrimSpace(words) == "" {
+				return usageErrorf("write what they have answered")
+			}
+			return e.changeCase(cmd.Context(), args[0], "De som arbetar med idén kan läsa svaret.", func(ctx context.Context, g *gateway.Gateway) error {
+				return g.Pass(ctx, args[0], words)
+			})
+		},
+	}
+}
+
 func newIntakeLogCommand(e *env) *cobra.Command {
 	var entry gateway.ContactEntry
 	var day string

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,6 +73,24 @@ func (w *world) sendByForm(channel string, c *Contact) *Received {
 	return got
 }
 
+// answered has the team pass on what the one who had the idea has answered: where
+// it was written in the intake, there; else by hand.
+func (w *world) answered(id string, in *forgetest.Memory, words string) {
+	w.Helper()
+	if pulls, err := in.Pulls(w.Context(), forge.Query{}); err != nil || len(pulls) > 0 {
+		w.try(err)
+		for _, m := range w.rules.Roster.Members {
+			if role := w.rules.Process.Role(m.Role); role.SeesIdentity && !role.Blind && len(m.Logins) > 0 {
+				in.Remark(pulls[0].Number, m.Logins[0], intake.ReplyPhrase+": "+words, w.now)
+				return
+			}
+		}
+		w.Fatal("nobody in the team has a login")
+	}
+	w.try(w.Pass(w.Context(), id, words))
+	w.try(w.Pass(w.Context(), id, words)) // sent twice
+}
+
 // everythingSaid gives all that can be read in a sluss: files and pull requests,
 // with all that has been said about them.
 func (w *world) everythingSaid() string {
@@ -113,6 +132,8 @@ func TestNobodyCanTellTheChannel(t *testing.T) {
 			send(w, in)
 			id := w.admit()
 			w.try(w.Tell(t.Context()))
+			w.answered(id, in, "Den ska stå på biblioteket.")
+			w.try(w.Tell(t.Context()))
 			w.now = w.now.AddDate(0, 0, 2)
 			w.passes(id)
 			w.try(w.Tell(t.Context()))
@@ -125,7 +146,7 @@ func TestNobodyCanTellTheChannel(t *testing.T) {
 				w.try(w.Tell(t.Context()))
 			}
 			all := w.everythingSaid()
-			for _, marker := range []string{attestMarker, extendedMarker} {
+			for _, marker := range []string{attestMarker, extendedMarker, "svar-1"} {
 				if n := strings.Count(all, " "+marker+" "); n != 1 {
 					t.Errorf("%s stands %d times", marker, n)
 				}
@@ -266,4 +287,25 @@ func (w *world) asItStands(id string) *idea.Idea {
 		w.Fatalf("%s is not on the main branch", id)
 	}
 	return i
+}
+
+// What is passed on is held to the same measure as what is asked, and has to have
+// somewhere to go.
+func TestWhatCannotBePassedOn(t *testing.T) {
+	w, got := opened(t)
+	if err := w.Pass(t.Context(), got.ID, "Tjugo."); !errors.Is(err, ErrNotNow) {
+		t.Errorf("before it is in the sluss: %v", err)
+	}
+	w.intoSluss(got)
+	var refused *Refused
+	if err := w.Pass(t.Context(), got.ID, "Ring HEMLIG."); !errors.As(err, &refused) {
+		t.Errorf("a number: %v", err)
+	}
+	var faulty *Faulty
+	if err := w.Pass(t.Context(), got.ID, " "); !errors.As(err, &faulty) {
+		t.Errorf("nothing: %v", err)
+	}
+	if strings.Contains(w.everythingSaid(), "svar-") {
+		t.Error("something was passed on")
+	}
 }

@@ -2,11 +2,13 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/idesluss/idesluss/internal/fault"
+	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/receipt"
 )
@@ -110,6 +112,30 @@ func (g *Gateway) reply(ctx context.Context, code receipt.Receipt, text string, 
 		return err
 	})
 	return err
+}
+
+// Pass gives those who work with an idea in the sluss what those who had it have
+// answered, in the team's own words: as what comes from the intake is given, so
+// that it does not tell by which way the idea came. A *[Refused] when the words
+// tell who somebody is, ErrNotNow when no decision about the idea is open.
+func (g *Gateway) Pass(ctx context.Context, id, text string) error {
+	text, err := readable(text)
+	if err != nil {
+		return err
+	}
+	if err := g.refuseHard(textField, text); err != nil {
+		return err
+	}
+	desk, err := g.Desk()
+	if err != nil {
+		return err
+	}
+	if err := desk.Pass(ctx, id, text); errors.Is(err, forge.ErrNotFound) {
+		return ErrNotNow
+	} else if err != nil {
+		return err
+	}
+	return nil
 }
 
 // Heard gives what the holder of a receipt has written about an idea, for the

@@ -146,19 +146,53 @@ func (d *Desk) replies(ctx context.Context, a *arrival, open *forge.PullRequest,
 		if role == nil {
 			continue
 		}
-		body := fmt.Sprintf("**Svar från idégivaren**, genom %s:\n\n%s\n", role.Name, quoted(reply))
-		carried, number := replyIn(there, body)
-		if !carried {
-			marker := fmt.Sprintf("svar-%d", number)
-			if err := d.Sluss.Forge.Say(ctx, open.Number, marker, body, d.today().Time()); err != nil {
-				return err
-			}
-			there = append(there, forge.Comment{Marker: marker, Body: body})
+		passed, err := d.pass(ctx, open, there, reply)
+		if err != nil {
+			return err
+		}
+		if passed != nil {
+			there = append(there, *passed)
 			result.Replies++
 		}
 		if err := d.say(ctx, a, "kvitto-"+w.id, "Svaret har lämnats vidare till dem som arbetar med idén, utan uppgift om vem du är.\n"); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// pass writes on an open decision what those who had the idea have answered, in
+// the team's words; nil when it stands there already.
+func (d *Desk) pass(ctx context.Context, open *forge.PullRequest, there []forge.Comment, reply string) (*forge.Comment, error) {
+	body := fmt.Sprintf("**Svar från idégivaren**, genom %s:\n\n%s\n", team(d.Rules.Process), quoted(reply))
+	carried, number := replyIn(there, body)
+	if carried {
+		return nil, nil
+	}
+	marker := fmt.Sprintf("svar-%d", number)
+	if err := d.Sluss.Forge.Say(ctx, open.Number, marker, body, d.today().Time()); err != nil {
+		return nil, err
+	}
+	return &forge.Comment{Marker: marker, Body: body}, nil
+}
+
+// Pass does the same for an idea that has come in another way than by the
+// intake, so that nobody can tell which: forge.ErrNotFound when no decision about
+// it is open.
+func (d *Desk) Pass(ctx context.Context, id, reply string) error {
+	open, err := d.openDecisions(ctx)
+	if err != nil {
+		return err
+	}
+	if len(open[id]) == 0 {
+		return fmt.Errorf("no decision about idea %s is open: %w", id, forge.ErrNotFound)
+	}
+	there, err := d.Sluss.Forge.Comments(ctx, open[id][0].Number)
+	if err != nil {
+		return fmt.Errorf("reading what has been said about idea %s: %w", id, err)
+	}
+	if _, err = d.pass(ctx, open[id][0], there, reply); err != nil {
+		return fmt.Errorf("writing about idea %s: %w", id, err)
 	}
 	return nil
 }
