@@ -79,12 +79,20 @@ func lastName(w *word) string {
 
 // names finds people's names: those that are common in Sweden, with the words
 // after them that are written as names are, and others where the words before
-// say that a person follows. Capital letters are what tells a name, so what is
-// written in small letters is let by.
+// say that a person follows. Capital letters are what tells a name; in small
+// letters, a first name must have a last name after it, or a word before it that
+// says whose it is.
 func (rd *reading) names(found func(Hit)) {
 	for i := 0; i < len(rd.words); i++ {
 		w := &rd.words[i]
-		if !w.capital || len(w.text) < 2 || number(rune(w.text[0])) {
+		if !w.capital {
+			if end := rd.smallName(i); end >= i {
+				found(rd.hit(Name, w.from, rd.words[end].to, false, remedyName))
+				i = end
+			}
+			continue
+		}
+		if len(w.text) < 2 || number(rune(w.text[0])) {
 			continue
 		}
 		first, last := listed(firstNames, w), lastName(w)
@@ -99,6 +107,25 @@ func (rd *reading) names(found func(Hit)) {
 			i = end
 		}
 	}
+}
+
+// smallName gives the last word of a name in small letters that begins at word
+// i, or -1.
+func (rd *reading) smallName(i int) int {
+	w := &rd.words[i]
+	first := listed(firstNames, w)
+	if first == "" || ordinaryWords[first] || runes(first) < shortestAlone {
+		return -1
+	}
+	if next := i + 1; next < len(rd.words) && !rd.words[next].opens && rd.near(i) {
+		if last := lastName(&rd.words[next]); last != "" && !ordinaryWords[last] {
+			return next
+		}
+	}
+	if rd.presented(i) {
+		return i
+	}
+	return -1
 }
 
 // listed gives the name in a list that a word is, with or without the s of the

@@ -66,6 +66,9 @@ func phrases(all ...string) map[string][][]string {
 // self finds words about oneself.
 func (rd *reading) self(found func(Hit)) {
 	for i := 0; i < len(rd.words); i++ {
+		if rd.words[i].text == "var" && rd.words[i].dots == 0 {
+			continue // "vår" is ours, and "var" was
+		}
 		end := i
 		for _, p := range aboutSelf[rd.words[i].text] {
 			if n := rd.phrase(i, p); n > end {
