@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,7 +90,10 @@ func (g *Gateway) clean(ctx context.Context, s *Submission, rules *process.Rules
 func (g *Gateway) cleanOne(ctx context.Context, file []byte) (data []byte, ext string, err error) {
 	select {
 	case g.cleaning <- struct{}{}:
-		defer func() { <-g.cleaning }()
+		defer func() {
+			runtime.GC() // what the picture took is free before the next one begins
+			<-g.cleaning
+		}()
 	case <-ctx.Done():
 		return nil, "", ctx.Err()
 	}

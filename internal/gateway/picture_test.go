@@ -2,10 +2,13 @@ package gateway
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"image/png"
 	"io/fs"
 	"maps"
 	"slices"
@@ -155,16 +158,18 @@ func TestPicturesThatCannotBeTaken(t *testing.T) {
 		off      bool
 		want     string
 	}{
-		"where none are taken":             {[]Picture{{good, "En hylla"}}, true, "bild-1: Skicka idén utan bilder."},
-		"without words":                    {[]Picture{{good, " "}}, false, "bild-1-text: Beskriv vad bilden visar."},
-		"too many words":                   {[]Picture{{good, strings.Repeat("å", 151)}}, false, "bild-1-text: Beskrivningen av bilden får vara högst 150 tecken."},
-		"words without a picture":          {[]Picture{{}, {nil, "En hylla"}}, false, "bild-2: Välj bilden, eller ta bort beskrivningen av den."},
-		"an empty file":                    {[]Picture{{[]byte{}, "En hylla"}}, false, "bild-1: Filen är tom. Välj en annan."},
-		"too heavy":                        {[]Picture{{make([]byte, MaxPicture+1), "En hylla"}}, false, "bild-1: Filen får vara högst 10 MB."},
-		"too many":                         {[]Picture{{good, "1"}, {good, "2"}, {good, "3"}, {good, "4"}}, false, "bild-3: Du kan bifoga högst 3 bilder."},
-		"another kind":                     {[]Picture{{[]byte("%PDF-1.7 och mer"), "En hylla"}}, false, "bild-1: Filen måste vara jpg eller png. Den här är ett PDF-dokument."},
-		"cut off":                          {[]Picture{{good, "En hylla"}, {good[:len(good)/2], "En till"}}, false, "bild-2: Bilden är skadad eller inte hel. Spara den en gång till, som jpg eller png."},
-		"two faults, and both are told of": {[]Picture{{[]byte("hej"), "En hylla"}, {[]byte("hej"), "En till"}}, false, "bild-1: Filen måste vara jpg eller png. bild-2: Filen måste vara jpg eller png."},
+		"where none are taken":                {[]Picture{{good, "En hylla"}}, true, "bild-1: Skicka idén utan bilder."},
+		"without words":                       {[]Picture{{good, " "}}, false, "bild-1-text: Beskriv vad bilden visar."},
+		"too many words":                      {[]Picture{{good, strings.Repeat("å", 151)}}, false, "bild-1-text: Beskrivningen av bilden får vara högst 150 tecken."},
+		"words without a picture":             {[]Picture{{}, {nil, "En hylla"}}, false, "bild-2: Välj bilden, eller ta bort beskrivningen av den."},
+		"an empty file":                       {[]Picture{{[]byte{}, "En hylla"}}, false, "bild-1: Filen är tom. Välj en annan."},
+		"too heavy":                           {[]Picture{{make([]byte, MaxPicture+1), "En hylla"}}, false, "bild-1: Filen får vara högst 10 MB."},
+		"too many":                            {[]Picture{{good, "1"}, {good, "2"}, {good, "3"}, {good, "4"}}, false, "bild-3: Du kan bifoga högst 3 bilder."},
+		"another kind":                        {[]Picture{{[]byte("%PDF-1.7 och mer"), "En hylla"}}, false, "bild-1: Filen måste vara jpg eller png. Den här är ett PDF-dokument."},
+		"as many pixels as nothing is":        {[]Picture{{bomb(t, 20_000), "En hylla"}}, false, "bild-1: Bilden är för stor: den har för många bildpunkter. Gör den mindre, till exempel genom att ta en skärmbild av den."},
+		"a web page that is called a picture": {[]Picture{{[]byte("<!doctype html><script>alert(1)</script>"), "En hylla"}}, false, "bild-1: Filen måste vara jpg eller png. Den här är en ritning i text (SVG)."},
+		"cut off":                             {[]Picture{{good, "En hylla"}, {good[:len(good)/2], "En till"}}, false, "bild-2: Bilden är skadad eller inte hel. Spara den en gång till, som jpg eller png."},
+		"two faults, and both are told of":    {[]Picture{{[]byte("hej"), "En hylla"}, {[]byte("hej"), "En till"}}, false, "bild-1: Filen måste vara jpg eller png. bild-2: Filen måste vara jpg eller png."},
 	} {
 		w := pictureWorld(t, "manniska")
 		w.rules.Process.Pictures = !test.off
@@ -186,6 +191,32 @@ func TestPicturesThatCannotBeTaken(t *testing.T) {
 		if files := w.pictureFiles(); len(files) > 0 {
 			t.Errorf("%s: kept %q", what, files)
 		}
+	}
+}
+
+// bomb is a small file that is a picture of side × side pixels.
+func bomb(t testing.TB, side int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, image.NewGray(image.Rect(0, 0, side, side/50))); err != nil {
+		t.Fatal(err)
+	}
+	file := out.Bytes()
+	binary.BigEndian.PutUint32(file[20:], uint32(side)) // it says that it is higher than it is
+	binary.BigEndian.PutUint32(file[29:], crc32.ChecksumIEEE(file[12:29]))
+	return file
+}
+
+// A file that is a picture and something else too comes out as the picture.
+func TestWhatIsBesideThePictureIsGone(t *testing.T) {
+	w := pictureWorld(t, "manniska")
+	s := w.pictured(1, "En hylla")
+	for _, more := range []string{"PK\x03\x04 hemligt.zip", "<script>alert(1)</script>", "%PDF-1.7"} {
+		s.Pictures[0].File = append(s.Pictures[0].File, more...)
+	}
+	got := w.receive(s)
+	if _, data, err := w.Picture(t.Context(), got.ID, 1); err != nil || bytes.Contains(data, []byte("script")) || bytes.Contains(data, []byte("zip")) {
+		t.Errorf("%v: %q", err, data[len(data)-50:])
 	}
 }
 

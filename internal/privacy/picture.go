@@ -18,14 +18,13 @@ import (
 // PictureLimits bound what a picture may cost.
 type PictureLimits struct {
 	Bytes  int // of the file
-	Pixels int // width × height, before anything is decoded; fewer when each takes more room
+	Pixels int // width × height of a photograph, before anything is decoded; fewer where each takes more room
 	Long   int // the longer side of what comes out, in pixels
 	Weight int // of what comes out, in bytes; 0 for any
 }
 
 // DefaultPictureLimits take in what a telephone's camera gives. A picture at
-// the limit needs over 100 MB while it is cleaned, so a server cleans one at a
-// time.
+// the limit needs 100 MB while it is cleaned, so a server cleans one at a time.
 var DefaultPictureLimits = PictureLimits{Bytes: 12 << 20, Pixels: 26_000_000, Long: 1600}
 
 // Why a picture is refused.
@@ -190,27 +189,32 @@ func measure(file []byte, format format, limits PictureLimits) error {
 	switch {
 	case err != nil || c.Width <= 0 || c.Height <= 0:
 		return errBroken
-	case max(c.Width, c.Height) > longestSide, c.Width > limits.Pixels/dearness(c, format, file)/c.Height:
+	case max(c.Width, c.Height) > longestSide, c.Width > limits.Pixels*photograph/dearness(c, format, file)/c.Height:
 		return errTooWide
 	}
 	return nil
 }
 
-// dearness tells how much more room a picture's pixels take while it is decoded
-// than the four bytes of an ordinary one.
+// photograph is how many bytes a pixel of an ordinary photograph takes at most
+// while it is decoded. Limits are told in such pixels.
+const photograph = 3
+
+// dearness tells how many bytes a pixel takes while a picture is decoded.
 func dearness(c image.Config, format format, file []byte) int {
-	times := 1
-	if format == jpegFormat && progressive(file) {
-		times = 4 // each is kept as three numbers of four bytes until all are there
+	if format == jpegFormat {
+		if progressive(file) {
+			return 15 // each is kept as three numbers of four bytes, until all are there
+		}
+		return photograph
 	}
-	if format == pngFormat && file[interlaced] != 0 {
-		times = 2
+	bytes := 4
+	if c.ColorModel == color.RGBA64Model || c.ColorModel == color.NRGBA64Model {
+		bytes = 8
 	}
-	switch c.ColorModel {
-	case color.RGBA64Model, color.NRGBA64Model:
-		times *= 2
+	if file[interlaced] != 0 {
+		bytes *= 2 // it is put together of smaller ones
 	}
-	return times
+	return bytes
 }
 
 // progressive reports whether a JPEG is written from coarse to fine: its frame

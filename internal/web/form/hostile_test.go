@@ -36,7 +36,7 @@ func listen(t testing.TB, s *service, log io.Writer, r web.Rate) string {
 	site := &web.Published{}
 	site.Show(fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Start</title>")}}, fstest.MapFS{})
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	server := web.NewServer(web.Service{Site: site, Form: s.Form, Public: address, Meter: web.NewMeter(), Now: time.Now, Log: logger, Guard: web.Guard{Now: time.Now, Rate: r}})
+	server := web.NewServer(web.Service{Site: site, Form: s.Form, Public: address, Meter: web.NewMeter(), Now: time.Now, Log: logger, Guard: web.Guard{Now: time.Now, Rate: r, Large: map[string]int64{SendPath: MaxUpload}}})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -3,12 +3,14 @@ package form
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/textproto"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -271,4 +273,88 @@ func TestChangesThatDidNotComeAlong(t *testing.T) {
 	if !strings.Contains(w.Body.String(), "Dina ändringar har inte kommit med.") || strings.Contains(w.Body.String(), "Vad händer nu") {
 		t.Error(w.Body)
 	}
+}
+
+// Over a connection: what is too much is answered with a page, and not with a
+// connection that breaks; many at once are told to come again, and each of them
+// has an answer; and what has been said of a file's bytes is in no log.
+func TestUploadsOverConnections(t *testing.T) {
+	var log locker
+	s := pictured(t, nil)
+	check := s.checked()
+	base := "http://" + listen(t, s, &log, plenty)
+	send := func(files ...file) (status int, page string) {
+		made := s.withFiles(check, files)
+		r, err := http.NewRequest(http.MethodPost, base+SendPath, made.Body)
+		if err != nil {
+			t.Error(err)
+			return 0, ""
+		}
+		r.Header.Set("Content-Type", made.Header.Get("Content-Type"))
+		r.ContentLength = made.ContentLength
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Error(err)
+			return 0, ""
+		}
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		return resp.StatusCode, string(body)
+	}
+	ten := strings.Repeat("KANARIE-", 10<<17)
+	for _, test := range []struct {
+		what   string
+		files  []file
+		status int
+		says   string
+	}{
+		{"three of 10 MB", []file{{"bild-1", "kanarie.jpg", ten}, {"bild-2", "b", ten}, {"bild-3", "c", ten}}, 200, "Vi har tagit emot din idé"},
+		{"four of them", []file{{"bild-1", "a", ten}, {"bild-2", "b", ten}, {"bild-3", "c", ten}, {"bild-4", "d", ten}}, 200, "Du har redan skickat"},
+		{"seven of them", []file{{"a", "a", ten}, {"b", "b", ten}, {"c", "c", ten}, {"d", "d", ten}, {"e", "e", ten}, {"f", "f", ten}, {"g", "g", ten}}, 413, "Det är för mycket på en gång"},
+	} {
+		if status, page := send(test.files...); status != test.status || !strings.Contains(page, test.says) {
+			t.Errorf("%s: %d", test.what, status)
+		}
+	}
+	answers := make(chan int)
+	for range 30 {
+		go func() {
+			status, _ := send(file{"bild-1", "a", ten[:6<<20]})
+			answers <- status
+		}()
+	}
+	told := map[int]int{}
+	for range 30 {
+		told[<-answers]++
+	}
+	if told[200]+told[503] != 30 || told[200] == 0 {
+		t.Errorf("answers: %v", told)
+	}
+	if s.Room.free != DefaultRoom {
+		t.Errorf("%d bytes are left of the room", s.Room.free)
+	}
+	if strings.Contains(strings.ToLower(log.String()), "kanarie") {
+		t.Errorf("the log: %s", log.String())
+	}
+}
+
+// locker is a log for several goroutines.
+type locker struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *locker) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *locker) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
