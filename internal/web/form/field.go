@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -85,8 +86,21 @@ func (p *page) faults(a *answers) []fault {
 	}
 	if p.also != nil {
 		found = append(found, p.also(a)...)
+		slices.SortStableFunc(found, func(x, y fault) int { return cmp.Compare(p.place(a, x.ID), p.place(a, y.ID)) })
 	}
 	return found
+}
+
+// place tells where on a page the field stands that an error leads to.
+func (p *page) place(a *answers, anchor string) int {
+	n := 0
+	for f := range p.all(a) {
+		if f.anchor() == anchor {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 func (f *field) faults(a *answers) []fault {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -42,10 +43,9 @@ func everyPage(t testing.TB) map[string]*answer {
 	_, values := last.form()
 	values.Set("svar", "kontakt")
 	values.Set("fler", "ja")
-	values.Set("epost2", "fel")
 	together := s.post(last.formAction("Lägg till en person"), values)
 	add("fraga-flera", together)
-	add("fel-flera", s.send(together))
+	add("fel-flera", s.send(together, "epost2", "fel"))
 	check := s.upTo(len(good))
 	add("kontrollera", check)
 	add("fel-for-snabbt", s.send(check))
@@ -232,4 +232,26 @@ func FuzzAnswers(f *testing.F) {
 			s.submission(a, tokenFor(t, s))
 		}
 	})
+}
+
+var errorLink = regexp.MustCompile(`<li><a href="#([^"]+)"><span class="dold">Fel: </span>`)
+
+// Whoever goes from error to error goes down the page.
+func TestErrorsStandInTheOrderOfTheirFields(t *testing.T) {
+	most := 0
+	for name, page := range everyPage(t) {
+		body, last := page.Body.String(), 0
+		links := errorLink.FindAllStringSubmatch(body, -1)
+		most = max(most, len(links))
+		for _, link := range links {
+			at := strings.Index(body, ` id="`+link[1]+`"`)
+			if at < last {
+				t.Errorf("%s: the error about %s stands after one further down", name, link[1])
+			}
+			last = at
+		}
+	}
+	if most < 3 {
+		t.Errorf("no page has more than %d errors", most)
+	}
 }

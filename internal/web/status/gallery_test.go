@@ -63,6 +63,7 @@ func gallery(t testing.TB, preset string) map[string]*httptest.ResponseRecorder 
 	pages["tack"] = s.post("komplettera", "kvitto", receipt, "fraga", "3", "text", "Vaktmästaren.")
 	pages["finns-inte"] = s.get("annat")
 	pages["atertagen"] = s.post("aterta", "kvitto", receipt, "gor", "ja")
+	stand(full(p, p.Start())) // it was taken back
 	for name, write := range map[string][]string{
 		"kontakt": {}, "kontakt-fel": {"gor", "ja"}, "kontakt-person": {"gor", "ja", "svar", "kontakt", "antal", "2", "epost2", "x"}, "kontakt-fler": {"gor", "ja", "fler", "ja"},
 	} {
@@ -81,6 +82,18 @@ func gallery(t testing.TB, preset string) map[string]*httptest.ResponseRecorder 
 	closed := serve(t, f, func(o *status.Options) { o.Allow = func(*http.Request) bool { return false } })
 	pages["vanta"] = closed.post("visa", "kvitto", receipt)
 	return pages
+}
+
+// Each page of the gallery is the one it is called: one that says that it cannot
+// be shown now would pass for anything.
+func TestTheGalleryShowsWhatItSays(t *testing.T) {
+	for _, preset := range process.Presets() {
+		for name, page := range gallery(t, preset) {
+			if says := strings.Contains(mainText(t, page.Body.String()), "Det går inte att göra nu"); says != (name == "inte-nu") {
+				t.Errorf("%s: %s is not shown", preset, name)
+			}
+		}
+	}
 }
 
 // asTree gives pages as the files of a site.
