@@ -47,12 +47,16 @@ func texts(i *idea.Idea, p *process.Process) []text {
 	return all
 }
 
-// scanIdea looks for traces of people in all texts of an idea.
+// scanIdea looks for traces of people in all texts of an idea. Where nothing is
+// blind, people may write about themselves.
 func (g *Gateway) scanIdea(i *idea.Idea, rules *process.Rules, own []string) []Finding {
 	known := g.knownWords(rules, own)
 	all := lookings(i)
 	for _, t := range texts(i, rules.Process) {
 		for _, hit := range g.scan(*t.words, t.shown, known) {
+			if hit.Kind == privacy.Self && !hit.Hard && !rules.Process.Blind() {
+				continue
+			}
 			all = append(all, Finding{Field: t.field, Hit: hit})
 		}
 	}
