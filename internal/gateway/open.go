@@ -44,10 +44,10 @@ type Gateway struct {
 	damaged    damages
 	scan       func(text, rendered string, k privacy.Known) []privacy.Hit
 
-	mu      sync.Mutex     // held while a record is changed
-	sending [64]sync.Mutex // held while what a receipt is for is received
-	drawing sync.Mutex     // held while an id is drawn
-	relay   sync.Mutex     // held while a batch goes
+	mu      sync.Mutex // held while a record is changed
+	sending *turns     // taken while what a receipt is for is received
+	drawing sync.Mutex // held while an id is drawn
+	relay   sync.Mutex // held while a batch goes
 
 	reconciled bool // state and sluss have been made to agree, since the state was opened; under relay
 
@@ -69,7 +69,7 @@ type Gateway struct {
 // left: files half-written, and contacts and pictures whose idea was never
 // acknowledged.
 func Open(o Options) (*Gateway, error) {
-	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, told: map[string]int{}, attested: map[string]attestation{}, cleaning: make(chan struct{}, 1)}
+	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, sending: newTurns(), told: map[string]int{}, attested: map[string]attestation{}, cleaning: make(chan struct{}, 1)}
 	if o.Data == nil || o.Sluss == nil || o.Rules == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errors.New("opening the gateway: something that it needs was not given")
 	}

@@ -40,9 +40,7 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 			return nil, err
 		}
 	}
-	sending := &g.sending[(int(lookup[0])*31+int(lookup[1]))%len(g.sending)]
-	sending.Lock()
-	defer sending.Unlock()
+	defer g.sending.take(lookup)()
 	if g.index.has(lookup) {
 		return g.again(s, lookup, mark)
 	}
