@@ -10,6 +10,7 @@ import (
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
+	"github.com/idesluss/idesluss/internal/markdown"
 	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/process"
 )
@@ -118,7 +119,11 @@ func names(i *idea.Idea, pull *forge.PullRequest, commits []forge.Commit) []faul
 			own = append(own, s.Email, s.Login)
 		}
 	}
-	for _, h := range privacy.Scan(string(idea.Format(i)), "", privacy.Known{Own: own}) {
+	var shown strings.Builder
+	for _, s := range i.Sections {
+		shown.WriteString(markdown.Parse(s.Markdown, markdown.Options{}).Text() + "\n\n")
+	}
+	for _, h := range privacy.Scan(string(idea.Format(i)), shown.String(), privacy.Known{Own: own}) {
 		if h.Hard && h.Kind == privacy.Own {
 			return []fault.Fault{{Rule: "namn-i-texten", Message: "Ditt namn, din e-postadress eller ditt användarnamn står i texten.",
 				Remedy: "Ta bort det. De som bedömer idén ska inte veta vem du är."}}

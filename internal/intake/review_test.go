@@ -76,6 +76,7 @@ func TestReviewsOfOtherPullRequests(t *testing.T) {
 		{"someone who wrote in the template", Template, told, "Du har skrivit i mallen. Spara din idé i en ny fil"},
 		{"a Word document", "ideer/min ide.docx", "PK\x03\x04...", "Filen är ett dokument från Word"},
 		{"an idea with their name in it", "min-ide.md", strings.Replace(told, "Alla", "Jag, Anna Ek, vet att alla", 1), "Ditt namn, din e-postadress eller ditt användarnamn står i texten."},
+		{"an idea with their name where only a reader sees it", "min-ide.md", strings.Replace(told, "Alla", "An[na](https://kommun.example/x) E[k](https://kommun.example/y), och alla", 1), "Ditt namn"},
 		{"an idea with their login in it", "min-ide.md", strings.Replace(told, "Alla", "(annaek) Alla", 1), "Ditt namn"},
 		{"an idea with a personnummer", "min-ide.md", strings.Replace(told, "Alla", "Jag, 850709-9805, vet att alla", 1), "- Rad 12: Här står ett personnummer. Ta bort numret. Idén behöver aldrig ett personnummer."},
 		{"an idea with a mail address and a signature", "min-ide.md", told + "\nMvh Plutten, namn@exempel.example\n", "Här står en e-postadress."},
