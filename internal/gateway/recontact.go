@@ -21,6 +21,9 @@ import (
 // has the receipt sees under it.
 //
 // What stands in the way is ErrNotNow, or a *[Faulty] (field kontakt).
+//
+// It can be done some times a day: each time somebody is mailed, who may have
+// nothing to do with it. Taken away it can be at any time.
 func (g *Gateway) Recontact(ctx context.Context, code receipt.Receipt, c *Contact) error {
 	found, err := g.find(code)
 	if err != nil {
@@ -55,7 +58,14 @@ func (g *Gateway) Recontact(ctx context.Context, code receipt.Receipt, c *Contac
 			told := r.Idea.idea()
 			r.Findings = merge(r.Findings, g.scanIdea(&told, rules, c.own()), &told, rules.Process)
 		}
-		r.Contact, r.Recontacted, r.Sent = c != nil, g.today(), nil // what was sent is no longer what is kept
+		if r.Recontacted != g.today() {
+			r.Recontacted, r.Recontacts = g.today(), 0
+		}
+		if c != nil && r.Recontacts >= mostRecontacts {
+			return faulty("kontakt", "for-ofta", "Kontaktuppgifterna har ändrats många gånger i dag.", "Du har ändrat många gånger i dag. Vänta till i morgon, eller ring oss.")
+		}
+		r.Recontacts++
+		r.Contact, r.Sent = c != nil, nil // what was sent is no longer what is kept
 		if c == nil {
 			return errors.Join(g.vault.Remove(r.ID+contactSuffix), g.unqueue(r.ID))
 		}
@@ -70,6 +80,10 @@ func (g *Gateway) Recontact(ctx context.Context, code receipt.Receipt, c *Contac
 	})
 	return err
 }
+
+// mostRecontacts is how many times a day contact details can be changed: enough
+// for whoever has mistyped them.
+const mostRecontacts = 5
 
 // canRecontact tells whether contacts are taken. One that was left before can
 // always be taken away.

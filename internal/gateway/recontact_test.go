@@ -139,6 +139,27 @@ func TestContactDetailsFollowTheProcess(t *testing.T) {
 	}
 }
 
+// Whoever has a receipt can have a stranger mailed some times a day, and no more;
+// what was left can always be taken away.
+func TestNobodyIsMailedWithoutEndAboutContacts(t *testing.T) {
+	w, o, _ := mailWorld(t)
+	w.openWith(o)
+	got := w.receive(w.submission(1, "Låna verktyg"))
+	for range mostRecontacts {
+		w.try(w.Recontact(t.Context(), got.Receipt, robin()))
+	}
+	var refused *Faulty
+	if err := w.Recontact(t.Context(), got.Receipt, robin()); !errors.As(err, &refused) || refused.Faults["kontakt"][0].Rule != "for-ofta" {
+		t.Errorf("once more: %v", err)
+	}
+	w.try(w.Recontact(t.Context(), got.Receipt, nil))
+	if err := w.Recontact(t.Context(), got.Receipt, robin()); !errors.As(err, &refused) {
+		t.Errorf("once more after it was taken away: %v", err)
+	}
+	w.now = w.now.AddDate(0, 0, 1)
+	w.try(w.Recontact(t.Context(), got.Receipt, robin()))
+}
+
 // A name that is left later is looked for in the text, as one that was left with
 // it.
 func TestANameThatIsLeftLaterIsLookedFor(t *testing.T) {

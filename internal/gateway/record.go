@@ -38,8 +38,9 @@ type record struct {
 	Exists      string        `json:"finns_redan,omitempty"`
 	Retries     string        `json:"forsoker_igen,omitempty"`
 	Contact     bool          `json:"kontakt,omitempty"`
-	Recontacted calendar.Date `json:"kontakt_andrad,omitzero"` // the day they last changed it
-	Idea        *told         `json:"ide,omitempty"`           // nil when its time is out
+	Recontacted calendar.Date `json:"kontakt_andrad,omitzero"`  // the day they last changed it
+	Recontacts  int           `json:"kontakt_ganger,omitempty"` // and how often that day
+	Idea        *told         `json:"ide,omitempty"`            // nil when its time is out
 	Findings    []Finding     `json:"fynd,omitempty"`
 	Sent        []byte        `json:"skickat,omitempty"`     // receipt.Token.Mark of what was sent
 	Reissued    []reissued    `json:"nya_kvitton,omitempty"` // receipts beside the first
