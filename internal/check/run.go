@@ -50,7 +50,7 @@ func Run(ctx context.Context, fsys fs.FS, o Options) (*Report, error) {
 		return nil, err
 	}
 	if rules != nil && rules.Process.Blind() {
-		checker.scanner = privacy.NewScanner(Known(rules))
+		checker.scanner = privacy.NewScanner(Known(rules)).OnlyHard()
 	}
 	r := &run{options: o, checker: checker, found: Errors(faults)}
 	if err := r.ideas(ctx); err != nil {

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"slices"
 	"testing"
 )
 
@@ -90,5 +91,29 @@ func TestWhatIsFound(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestOnlyHard finds the same hard things, and nothing that is not.
+func TestOnlyHard(t *testing.T) {
+	for _, c := range texts {
+		all, only := NewScanner(c.known), NewScanner(c.known).OnlyHard()
+		var want, got []string
+		for _, h := range all.Scan(c.text, "") {
+			if h.Hard {
+				want = append(want, h.Text)
+			}
+		}
+		for _, h := range only.Scan(c.text, "") {
+			if h.Hard {
+				got = append(got, h.Text)
+			}
+			if h.Kind == Name || h.Kind == Self || h.Kind == Address {
+				t.Errorf("%s: %s %q is looked for", c.says, h.Kind, h.Text)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: found %q, want %q", c.says, got, want)
+		}
 	}
 }
