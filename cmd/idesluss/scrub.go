@@ -19,6 +19,7 @@ import (
 // scrubFlags are the flags of idesluss scrub.
 type scrubFlags struct {
 	replace                  []string
+	pictures                 []int
 	remove, everywhere, keep bool
 	output                   string
 }
@@ -37,7 +38,8 @@ Words are found as they are written, letter by letter: give every form of them.
 In the idea's file name they are found as a file name has them. Other ideas are
 left alone unless --everywhere is given; scrub tells where the words still are.
 Pictures and other packed files cannot be searched for words: look at them
-yourself.
+yourself. One that came with the idea is taken away with --picture, and all of
+them are with --remove.
 
 The forge on this machine is replaced when the new one has been read through,
 and the old one is overwritten and removed, unless --keep is given. With
@@ -47,6 +49,7 @@ the repository: scrub a mirror of it, and push the result to a new repository.
 
 What lies elsewhere is not reached. Scrub says where to go.`,
 		Example: `  idesluss scrub 26-7k3qm --replace "Anna Ek=en medarbetare" --replace "Ek=medarbetaren"
+  idesluss scrub 26-7k3qm --picture 1
   idesluss scrub 26-7k3qm --remove
   git clone --mirror https://github.com/exempelkoping/sluss gammal.git
   idesluss scrub 26-7k3qm --replace "Anna Ek=en medarbetare" --forge gammal.git --output ny.git`,
@@ -60,6 +63,7 @@ What lies elsewhere is not reached. Scrub says where to go.`,
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.replace, "replace", nil, "put other `words` in place of some: OLD=NEW (may be given several times)")
+	flags.IntSliceVar(&f.pictures, "picture", nil, "take away the picture with this `number` that came with the idea, and its description")
 	flags.BoolVar(&f.remove, "remove", false, "take the idea away, and what has been said about it")
 	flags.BoolVar(&f.everywhere, "everywhere", false, "replace the words in every file, not only in the idea's")
 	flags.BoolVar(&f.keep, "keep", false, "leave the old repository beside the new one")

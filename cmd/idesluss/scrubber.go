@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/idesluss/idesluss/internal/bot"
@@ -17,6 +18,7 @@ type scrubber struct {
 	id         string
 	remove     bool
 	everywhere bool
+	pictures   []int // numbers of those to take away
 	words      []replacement
 	digests    map[string]string // of files and underlag: what they were, and are now
 
@@ -32,9 +34,9 @@ type replacement struct{ old, new, oldSlug, newSlug string }
 const removedText = "Borttaget ur historiken."
 
 func newScrubber(id string, flags scrubFlags) (*scrubber, error) {
-	s := &scrubber{id: id, remove: flags.remove, everywhere: flags.everywhere, digests: map[string]string{}, left: map[string]bool{}}
-	if flags.remove == (len(flags.replace) > 0) {
-		return nil, usageErrorf(`say either what to put in place of what, with --replace "Anna Ek=en medarbetare", or --remove`)
+	s := &scrubber{id: id, remove: flags.remove, everywhere: flags.everywhere, pictures: flags.pictures, digests: map[string]string{}, left: map[string]bool{}}
+	if flags.remove == (len(flags.replace)+len(flags.pictures) > 0) {
+		return nil, usageErrorf(`say either what to put in place of what, with --replace "Anna Ek=en medarbetare", which picture to take away, with --picture 1, or --remove`)
 	}
 	if flags.everywhere && flags.remove {
 		return nil, usageErrorf("--everywhere goes with --replace")
@@ -67,11 +69,14 @@ func (s *scrubber) file(name string, data []byte) (string, []byte, error) {
 	base := path.Base(name)
 	ours := strings.HasPrefix(base, s.id+"-") || strings.HasPrefix(base, s.id+".")
 	s.found = s.found || ours
-	if ours && s.remove {
+	if ours && (s.remove || s.isPicture(base)) {
 		s.files++
 		return "", nil, nil
 	}
 	anew := s.replace(string(data))
+	if ours && len(s.pictures) > 0 {
+		anew = s.withoutPictures(name, anew)
+	}
 	if !ours && !s.everywhere {
 		if anew != string(data) {
 			s.left[name] = true
@@ -89,10 +94,32 @@ func (s *scrubber) file(name string, data []byte) (string, []byte, error) {
 	return as, []byte(anew), s.compare(name, path.Join(path.Dir(name), as), data, []byte(anew))
 }
 
+// isPicture reports whether a file is a picture that is to be taken away.
+func (s *scrubber) isPicture(base string) bool {
+	return slices.ContainsFunc(s.pictures, func(n int) bool {
+		return path.Ext(base) != ".md" && strings.TrimSuffix(base, path.Ext(base)) == fmt.Sprintf("%s-%d", s.id, n)
+	})
+}
+
+// withoutPictures tells a version of the idea that does not name them. One that
+// does not is left as it was written.
+func (s *scrubber) withoutPictures(name, text string) string {
+	f, _ := idea.Parse(name, []byte(text))
+	if f == nil {
+		return text
+	}
+	left := slices.DeleteFunc(slices.Clone(f.Idea.Images), func(i idea.Image) bool { return s.isPicture(i.File) })
+	if len(left) == len(f.Idea.Images) {
+		return text
+	}
+	f.Idea.Images = left
+	return string(idea.Format(&f.Idea))
+}
+
 // rename tells the name of the idea's file anew.
 func (s *scrubber) rename(base string) string {
 	slug, ok := strings.CutPrefix(strings.TrimSuffix(base, ".md"), s.id+"-")
-	if !ok {
+	if !ok || path.Ext(base) != ".md" {
 		return base
 	}
 	words := "-" + slug + "-"

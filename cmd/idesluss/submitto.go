@@ -181,7 +181,10 @@ func (e *env) printTaken(name string, file []byte, status string, taken *form.Ta
 
 func printReceipt(out *strings.Builder, taken *form.Taken, status string) {
 	out.WriteString("Vi har tagit emot din idé.\n")
-	if taken.Again {
+	switch {
+	case taken.Changed:
+		out.WriteString("(Den hade kommit fram redan. Dina ändringar har inte kommit med: lägg till dem på sidan för din idé.)\n")
+	case taken.Again:
 		out.WriteString("(Den hade kommit fram redan. Det är samma idé och samma kvitto.)\n")
 	}
 	fmt.Fprintf(out, "\nÄrendenummer: %s\nKvitto:       %s\n\nSpara kvittot nu. Det visas inte igen, och inget annat öppnar svaren.\nFölj idén på %s.\n", taken.Number, taken.Receipt, status)

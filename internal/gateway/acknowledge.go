@@ -1,6 +1,9 @@
 package gateway
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // acknowledge queues word that an idea has been received. The idea is kept
 // whether or not it can be queued: what is missed here is queued when the
@@ -45,6 +48,9 @@ func (t *told) plain() string {
 		if text := strings.TrimSpace(s.Markdown); text != "" {
 			out.WriteString(s.Title + ":\n" + text + "\n\n")
 		}
+	}
+	for _, p := range t.Pictures {
+		fmt.Fprintf(&out, "Bild %d:\n%s\n\n", pictureNumber(p.File), p.Alt)
 	}
 	return strings.TrimSpace(out.String())
 }

@@ -36,12 +36,20 @@ func TestPrefix(t *testing.T) {
 
 func TestGuard(t *testing.T) {
 	reached := 0
-	h := Guard{Now: time.Now, Body: 10}.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := Guard{Now: time.Now, Body: 10, Large: map[string]int64{"/stor": 100}}.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reached++
 		if err := r.ParseForm(); err != nil {
 			http.Error(w, "too much", http.StatusRequestEntityTooLarge)
 		}
 	}))
+	sent := func(method, path string, body string) int {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader(body)))
+		return w.Code
+	}
+	if some, more, elsewhere := sent("POST", "/stor", strings.Repeat("b", 90)), sent("POST", "/stor", strings.Repeat("b", 110)), sent("POST", "/stor/", strings.Repeat("b", 90)); some != 200 || more != 413 || elsewhere != 413 {
+		t.Errorf("where large bodies are taken: %d, %d, %d", some, more, elsewhere)
+	}
 	for _, test := range []struct {
 		why, method, body string
 		header            map[string]string

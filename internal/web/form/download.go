@@ -22,6 +22,11 @@ func (f *Form) download(w http.ResponseWriter, _ *http.Request, a *answers) {
 			fmt.Fprintf(&b, "\n%s\n%s\n", row.Label, row.Value)
 		}
 	}
+	for _, field := range f.descriptionFields() {
+		if said := a.get(field.name); said != "" {
+			fmt.Fprintf(&b, "\n%s\n%s\n", field.short, said)
+		}
+	}
 	attach(w, "mina-svar.txt", b.String())
 }
 

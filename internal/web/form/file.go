@@ -54,7 +54,8 @@ type Taken struct {
 	Number   string  `json:"nummer,omitempty"`
 	Receipt  string  `json:"kvitto,omitempty"`
 	AnswerBy string  `json:"svarsdatum,omitempty"`
-	Again    bool    `json:"redan,omitempty"` // it was received before
+	Again    bool    `json:"redan,omitempty"`  // it was received before
+	Changed  bool    `json:"andrad,omitempty"` // Again, and what was sent now is other than what was received
 	Faults   []Wrong `json:"fel,omitempty"`
 	Title    string  `json:"rubrik,omitempty"` // what has happened, when it is not the answers
 	Text     string  `json:"besked,omitempty"`
@@ -133,6 +134,7 @@ func (f *Form) takeFile(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case o.received != nil:
 		taken.Number, taken.Receipt, taken.Again = o.received.ID, o.received.Receipt.String(), o.received.Again
+		taken.Changed = o.received.Changed
 		taken.AnswerBy = o.received.AnswerBy.String()
 	case len(o.faults) > 0:
 		for _, fault := range o.faults {
