@@ -79,32 +79,38 @@ func unpackBeside(r io.Reader, dir string, erasedIDs []string) error {
 	return syncFolder(dir)
 }
 
-// moveRestored moves what has been unpacked to where it belongs. What is noted
-// as erased goes first: should anything else be used before all is there, it
-// has that.
+// moveRestored writes what has been unpacked where it belongs: anew, so that
+// those may read it who may read what is made there. What is noted as erased goes
+// first: should anything else be used before all is there, it has that.
 func moveRestored(dir string) error {
 	from := filepath.Join(dir, unpackedFolder)
-	for _, folder := range append([]string{erasedFolder, keysFolder}, backedUp...) {
-		entries, err := os.ReadDir(filepath.Join(from, folder))
+	into, err := durable.Disk(dir)
+	if err != nil {
+		return fmt.Errorf("restoring: %w", err)
+	}
+	for _, name := range append([]string{erasedFolder, keysFolder}, backedUp...) {
+		entries, err := os.ReadDir(filepath.Join(from, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		} else if err != nil {
 			return fmt.Errorf("restoring: %w", err)
 		}
-		to := filepath.Join(dir, folder)
-		if err := os.MkdirAll(to, 0o700); err != nil {
+		folder, err := durable.Open(into, name)
+		if err != nil {
 			return fmt.Errorf("restoring: %w", err)
 		}
 		for _, e := range entries {
-			if _, err := os.Lstat(filepath.Join(to, e.Name())); err == nil && folder == keysFolder {
-				continue // the keys that are there are newer
+			data, err := os.ReadFile(filepath.Join(from, name, e.Name()))
+			if err != nil {
+				return fmt.Errorf("restoring: a file cannot be read: %s", durable.Reason(err))
 			}
-			if err := os.Rename(filepath.Join(from, folder, e.Name()), filepath.Join(to, e.Name())); err != nil {
-				return errors.New("restoring: a file cannot be moved to where it belongs in " + folder)
+			put := folder.Put
+			if name == keysFolder {
+				put = folder.Add // the keys that are there are newer
 			}
-		}
-		if err := syncFolder(to); err != nil {
-			return err
+			if err := put(e.Name(), data); err != nil && !errors.Is(err, durable.ErrExists) {
+				return fmt.Errorf("restoring: %w", err)
+			}
 		}
 	}
 	if err := os.RemoveAll(from); err != nil {

@@ -68,3 +68,31 @@ func TestABackupIsRestoredWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("restored over a state: %v", err)
 	}
 }
+
+// Folders that the process that sends mail works in are open to it, and so is
+// what a backup brings back there.
+func TestWhatIsRestoredCanBeReadByThoseWhoRead(t *testing.T) {
+	f := fill(t, 1)
+	var backup bytes.Buffer
+	f.try(f.Backup(t.Context(), &backup))
+	dir := t.TempDir()
+	for folder, mode := range map[string]os.FileMode{VaultFolder: 0o750, QueueFolder: 0o770} {
+		f.try(os.Mkdir(filepath.Join(dir, folder), 0o700))
+		f.try(os.Chmod(filepath.Join(dir, folder), mode))
+	}
+	f.try(RestoreFolder(&backup, dir, nil))
+	for folder, want := range map[string]os.FileMode{VaultFolder: 0o640, QueueFolder: 0o660, spoolFolder: 0o600} {
+		entries, err := os.ReadDir(filepath.Join(dir, folder))
+		f.try(err)
+		if len(entries) == 0 {
+			t.Errorf("nothing in %s", folder)
+		}
+		for _, e := range entries {
+			info, err := e.Info()
+			f.try(err)
+			if got := info.Mode().Perm(); got&0o007 != 0 || got&0o040 != want&0o040 {
+				t.Errorf("%s: %v, wanted %v", folder, got, want)
+			}
+		}
+	}
+}
