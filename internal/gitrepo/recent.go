@@ -27,7 +27,7 @@ type recent struct {
 }
 
 const (
-	recentBytes = 24 << 20        // of the young; there are as many old
+	recentBytes = 16 << 20        // of the young; there are as many old
 	recentMost  = recentBytes / 8 // of one that is remembered
 )
 
