@@ -162,7 +162,7 @@ func (g *Gateway) take(r *record, o *Order) error {
 	if slices.ContainsFunc(r.Reissued, func(again reissued) bool { return again.Lookup == o.Lookup }) {
 		return nil // before an interruption
 	}
-	if _, err := receipt.Seal(o.Mailbox, nil); err != nil || !validLookup.MatchString(o.Lookup) || g.index.has(o.Lookup) {
+	if _, err := receipt.Seal(o.Mailbox, nil); err != nil || !validLookup.MatchString(o.Lookup) || g.index.has(o.Lookup) || o.Person < 0 || o.Person >= maxPeople {
 		return errors.New("what was ordered cannot be a receipt")
 	}
 	number, theirs := 0, 0
