@@ -3,6 +3,7 @@ package privacy
 import (
 	_ "embed"
 	"strings"
+	"unicode"
 )
 
 //go:embed namn.txt
@@ -81,10 +82,22 @@ func lastName(w *word) string {
 // after them that are written as names are, and others where the words before
 // say that a person follows. Capital letters are what tells a name; in small
 // letters, a first name must have a last name after it, or a word before it that
-// says whose it is.
+// says whose it is. A few words in another alphabet may be a name, and more are
+// a text.
 func (rd *reading) names(found func(Hit)) {
 	for i := 0; i < len(rd.words); i++ {
 		w := &rd.words[i]
+		if otherAlphabet(w.text) {
+			end := i
+			for end+1 < len(rd.words) && otherAlphabet(rd.words[end+1].text) && rd.near(end) {
+				end++
+			}
+			if end < i+longestName {
+				found(rd.hit(Name, w.from, rd.words[end].to, false, remedyName))
+			}
+			i = end
+			continue
+		}
 		if !w.capital {
 			if end := rd.smallName(i); end >= i {
 				found(rd.hit(Name, w.from, rd.words[end].to, false, remedyName))
@@ -107,6 +120,23 @@ func (rd *reading) names(found func(Hit)) {
 			i = end
 		}
 	}
+}
+
+// longestName is how many words a name has at most.
+const longestName = 4
+
+// otherAlphabet reports whether a word, as it is read, has letters that are not
+// Latin.
+func otherAlphabet(w string) bool {
+	if runes(w) < 2 {
+		return false
+	}
+	for _, r := range w {
+		if r > unicode.MaxLatin1 && !unicode.Is(unicode.Latin, r) && unicode.IsLetter(r) {
+			return true
+		}
+	}
+	return false
 }
 
 // smallName gives the last word of a name in small letters that begins at word

@@ -42,6 +42,8 @@ var texts = []struct {
 	{says: "names that are words, as words", text: "Per år går 12 med. En björn vid berget. Sol hela dagen. Hans idé var bra. RUT-avdraget. Berg och Dal."},
 	{says: "names that are words, as names", text: "Jag och Björn. Bo Ek kom. Han heter Per Lind.", want: []string{"namn Björn", "namn Bo Ek", "namn Per Lind"}},
 	{says: "names in small letters", text: "anna och erik. fråga karin andersson eller kollegan fatima.", want: []string{"namn karin andersson", "namn fatima"}},
+	{says: "a name in another alphabet", text: "Prata med محمد om det. Олена Шевченко vet. Skriv 五 och 10 µm.", want: []string{"namn محمد", "namn Олена Шевченко"}},
+	{says: "a text in another alphabet", text: "مرحبا بكم في المكتبة العامة اليوم"},
 	{says: "a name with marks in it", text: "Fråga Ka**ri**n!", want: []string{"namn Ka**ri**n"}},
 	{says: "a signature", text: "Så gör vi.\n\nMed vänliga hälsningar\nPlutten Testling", want: []string{"underskrift! Med vänliga hälsningar\nPlutten Testling"}},
 	{says: "a greeting alone", text: "Så gör vi. Mvh", want: []string{"underskrift Mvh"}},

@@ -76,8 +76,8 @@ func joins(g gap) bool { return !g.line && !g.odd && g.visible <= 2 }
 
 // national gives the last group of a Swedish number that begins at i, or -1.
 func national(chain []group, i int) int {
-	if i > 0 && chain[i-1].gap.tight {
-		return -1 // the end of something longer
+	if i > 0 && (chain[i-1].gap.tight || chain[i-1].digits == "978" || chain[i-1].digits == "979") {
+		return -1 // the end of something longer, or a book
 	}
 	first := chain[i].digits
 	switch {
