@@ -358,3 +358,34 @@ func (l *locker) String() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
+
+// Whatever is sent, it is read or refused, in bounded memory, and the room is
+// given back.
+func FuzzUpload(f *testing.F) {
+	s := pictured(f, nil)
+	for _, seed := range []string{
+		"", "--x--", "--x\r\nContent-Disposition: form-data; name=\"rubrik\"\r\n\r\nHej\r\n--x--\r\n",
+		"--x\r\nContent-Disposition: form-data; name=\"bild-1\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8\xff\r\n--x--\r\n",
+		"--x\r\nContent-Disposition: form-data; name=\"bild-1\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--x\r\nContent-Disposition: form-data; name=\"bild-1-text\"\r\n\r\nEn hylla\r\n--x--\r\n",
+		"--x\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y\r\n\r\n--y--\r\n--x--",
+		"--x\r\nContent-Disposition: form-data; name=\"bild-4\"; filename=\"a\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=ZZ\r\n--x--\r\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		r := httptest.NewRequest(http.MethodPost, SendPath, strings.NewReader(body))
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		a, err := s.decode(httptest.NewRecorder(), r)
+		if err == nil {
+			for _, p := range s.pictures(a) {
+				if len(p.File) > len(body) {
+					t.Errorf("%d bytes came of %d", len(p.File), len(body))
+				}
+			}
+			a.chosen.done()
+		}
+		if s.Room.free != DefaultRoom {
+			t.Fatalf("%d bytes are left of the room", s.Room.free)
+		}
+	})
+}
