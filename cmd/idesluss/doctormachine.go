@@ -29,8 +29,8 @@ func (e *env) hasState() bool {
 
 // machine gathers how the service is kept here.
 func (e *env) machine(ctx context.Context, backups string) (*doctor.Machine, error) {
-	if !e.hasState() {
-		return nil, fmt.Errorf("no service has been started here: there is no %s", e.dataPath(addressFile))
+	if !e.hasState() && !e.isThere(recordsFolder) { // the second is what has just been restored
+		return nil, fmt.Errorf("no service has its state here, in %s: name the folder of the sluss with -C", e.dataPath("."))
 	}
 	m := &doctor.Machine{Data: e.dataPath("."), Now: e.now(), Newest: built(), Demo: e.isDemo(), Backups: backups}
 	var err error

@@ -87,6 +87,11 @@ func (e *env) erase(ctx context.Context, id string, yes bool) error {
 func (e *env) listErased(ctx context.Context) error {
 	return e.withState(ctx, func(_ context.Context, g *gateway.Gateway) error {
 		ids, err := g.Erased()
+		if err != nil {
+			return err
+		}
+		// The first line tells a list of nothing from one that was never written.
+		_, err = fmt.Fprintf(e.stdout, "# erased until %s: %d\n", e.today(), len(ids))
 		for _, id := range ids {
 			if err == nil {
 				_, err = fmt.Fprintln(e.stdout, id)

@@ -51,7 +51,7 @@ must be begun anew.`,
 			return e.restore(cmd.Context(), args[0], lists)
 		},
 	}
-	cmd.Flags().StringArrayVar(&lists, "erased", nil, "a `file` with the numbers of what has been erased, one on each line; may be given several times")
+	cmd.Flags().StringArrayVar(&lists, "erased", nil, "a `file` with the numbers of what has been erased, as idesluss erase --list writes it; may be given several times")
 	cmd.Flags().BoolVar(&agree, "reconcile", false, "restore nothing; only make the state agree with the sluss")
 	return cmd
 }
@@ -114,10 +114,13 @@ func readErased(lists []string) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading what has been erased: %w", err)
 		}
+		if len(strings.TrimSpace(string(data))) == 0 {
+			return nil, fmt.Errorf("%s is empty, and so no list of what has been erased (idesluss erase --list writes one, also when nothing has been)", name)
+		}
 		n := 0
 		for line := range strings.Lines(string(data)) {
 			n++
-			if line = strings.TrimSpace(line); line == "" {
+			if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
 				continue
 			}
 			if !idea.ValidID(line) {
@@ -125,9 +128,6 @@ func readErased(lists []string) ([]string, error) {
 			}
 			ids = append(ids, line)
 		}
-	}
-	if lists != nil && len(ids) == 0 {
-		return nil, errors.New("the lists of what has been erased are empty: leave --erased out if nothing has been")
 	}
 	return ids, nil
 }
