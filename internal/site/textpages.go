@@ -159,8 +159,14 @@ func (b *builder) footer(menu, fixed []Link, internal bool) []Link {
 		}
 		out = append(out, Link{Href: t.head.Path, Text: t.head.Title, Lang: foreign(t.lang())})
 	}
+	if internal && b.in.Serves {
+		out = append(out, Link{Href: signInPage, Text: "Logga ut"}) // where there is a button
+	}
 	return out
 }
+
+// signInPage is where a service lets readers of the index in and out.
+const signInPage = "/logga-in"
 
 func leadsTo(links []Link, path string) bool {
 	for _, l := range links {
