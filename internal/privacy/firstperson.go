@@ -11,7 +11,7 @@ var thinking = wordSet(`tycker tyckte tror trodde anser menar menade tänker tä
 	hör hörde läser läste får fick kan kunde ska skulle bör borde måste behöver behövde vågar brukar slipper saknar saknade
 	gillar uppskattar förespråkar ser söker letar frågar frågade svarar väljer lämnar skickar nämnde nämner beskriver skriver
 	antar gissar misstänker föreställer kommer tar gör ger finner uppfattar funderar funderade förordar vädjar yrkar stöder stödjer ogillar
-	tackar ber beklagar ångrar minns läst sett märkt`)
+	tackar ber beklagar ångrar minns läst sett märkt möter fyller anmäler beställer bokar klickar trycker`)
 
 // feeling is what somebody may be without showing who they are.
 var feeling = wordSet(`glad nöjd osäker säker medveten inte övertygad orolig tacksam beredd med emot för positiv negativ kritisk tveksam
