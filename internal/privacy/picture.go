@@ -2,7 +2,6 @@ package privacy
 
 import (
 	"bytes"
-	"encoding/base32"
 	"fmt"
 	"image"
 	"image/color"
@@ -10,7 +9,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"strings"
 
 	"golang.org/x/image/draw"
 )
@@ -120,16 +118,6 @@ func onWhite(m *image.RGBA) *image.RGBA {
 	stddraw.Draw(out, out.Rect, image.White, image.Point{}, stddraw.Src)
 	stddraw.Draw(out, out.Rect, m, m.Rect.Min, stddraw.Over)
 	return out
-}
-
-// ImageName draws a name for a picture, that tells nothing of where it comes
-// from.
-func ImageName(random io.Reader, ext string) (string, error) {
-	var b [10]byte
-	if _, err := io.ReadFull(random, b[:]); err != nil {
-		return "", fmt.Errorf("drawing the name of a picture: %w", err)
-	}
-	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:])) + ext, nil
 }
 
 type format int

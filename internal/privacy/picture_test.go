@@ -453,16 +453,6 @@ func TestABombIsDefused(t *testing.T) {
 	}
 }
 
-func TestNamesOfPicturesTellNothing(t *testing.T) {
-	name, err := ImageName(bytes.NewReader(make([]byte, 10)), ".jpg")
-	if err != nil || name != "aaaaaaaaaaaaaaaa.jpg" {
-		t.Errorf("got %q, %v", name, err)
-	}
-	if _, err := ImageName(bytes.NewReader(nil), ".jpg"); err == nil {
-		t.Error("a name was drawn from nothing")
-	}
-}
-
 func FuzzCleanImage(f *testing.F) {
 	r := rand.New(rand.NewPCG(8, 9))
 	f.Add([]byte("GIF89a"))
