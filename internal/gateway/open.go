@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
 	"filippo.io/age"
 
 	"github.com/idesluss/idesluss/internal/durable"
+	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/privacy"
 	"github.com/idesluss/idesluss/internal/receipt"
 )
@@ -166,6 +168,6 @@ func (g *Gateway) readIndex() error {
 		g.noteDamage(knownFolder, knownName, "", durable.Reason(err)) // the sluss tells it again
 		return nil
 	}
-	g.index.know(strings.Fields(string(data)))
+	g.index.know(slices.DeleteFunc(strings.Fields(string(data)), func(id string) bool { return !idea.ValidID(id) }))
 	return nil
 }
