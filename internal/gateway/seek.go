@@ -22,7 +22,7 @@ const soughtPrefix = "hitta-"
 
 const (
 	mostSought  = 1000 // that wait at the same time
-	soughtLasts = 2    // days that one is kept, should the notifier not come to it
+	soughtLasts = 2    // nights that one is kept at most, should the notifier not come to it
 	soughtSize  = 1024 // bytes that each is filled up to, so that its length tells nothing
 )
 
@@ -111,7 +111,7 @@ func (g *Gateway) forgetSought() error {
 		return nil
 	}
 	_, err := g.eachSought(func(name string, day calendar.Date) error {
-		if day.AddDays(soughtLasts) >= g.today() {
+		if day.AddDays(soughtLasts) > g.today() {
 			return nil
 		}
 		return g.queue.Remove(name)
