@@ -114,7 +114,7 @@ func (b *Bot) write(ctx context.Context, s *Situation, main string, p forge.Prop
 		return err
 	}
 	if current == nil {
-		moved.Pull, err = b.open(ctx, p)
+		moved.Pull, _, err = b.open(ctx, p, true)
 		return err
 	}
 	p.Branch = current.Branch

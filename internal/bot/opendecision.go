@@ -56,19 +56,29 @@ func (b *Bot) decisions(ctx context.Context) (map[string][]*forge.PullRequest, e
 }
 
 // open proposes a decision on the first branch for it whose pull request has
-// not been closed.
-func (b *Bot) open(ctx context.Context, p forge.Proposal) (*forge.PullRequest, error) {
+// not been closed. Unless it is to be written over, one that is open there is
+// given as it is, and opened is false: somebody else was first.
+func (b *Bot) open(ctx context.Context, p forge.Proposal, over bool) (pull *forge.PullRequest, opened bool, err error) {
 	id, n, attempt, ok := decisionOf(p.Branch)
 	if !ok {
-		return nil, fmt.Errorf("%s is not the branch of a decision", p.Branch)
+		return nil, false, fmt.Errorf("%s is not the branch of a decision", p.Branch)
 	}
 	for {
+		if !over {
+			there, err := b.Forge.Pulls(ctx, forge.Query{State: forge.Open, Branch: p.Branch})
+			if err != nil {
+				return nil, false, fmt.Errorf("looking for %s: %w", p.Branch, err)
+			}
+			if len(there) > 0 {
+				return there[0], false, nil
+			}
+		}
 		pull, err := b.Forge.Propose(ctx, p)
 		if err != nil {
-			return nil, fmt.Errorf("proposing %s: %w", p.Branch, err)
+			return nil, false, fmt.Errorf("proposing %s: %w", p.Branch, err)
 		}
 		if pull.State == forge.Open {
-			return pull, nil
+			return pull, true, nil
 		}
 		attempt++
 		p.Branch = decisionBranch(id, n, attempt)

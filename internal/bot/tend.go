@@ -183,8 +183,10 @@ func (t *tending) begin(ctx context.Context, s *Situation) (*forge.PullRequest, 
 	if err != nil {
 		return nil, err
 	}
-	pull, err := t.Bot.open(ctx, p)
-	if err == nil {
+	// A run over all ideas takes a while: a decision that somebody has written
+	// since it began is not written over.
+	pull, opened, err := t.Bot.open(ctx, p, false)
+	if err == nil && opened {
 		t.done.Opened = append(t.done.Opened, Item{s.File.Idea.ID, pull.Number})
 	}
 	return pull, err
@@ -220,6 +222,13 @@ func (t *tending) draft(ctx context.Context, s *Situation, pull *forge.PullReque
 	}
 	if written, err := parseMark(then.Body); err == nil && written == m {
 		return nil
+	}
+	// As it is now, and not when the run began.
+	if pull, err = t.Forge.Pull(ctx, pull.Number); err != nil {
+		return fmt.Errorf("reading pull request %d: %w", pull.Number, err)
+	}
+	if now, err := parseMark(pull.Body); pull.State != forge.Open || err == nil && now != m {
+		return nil // somebody has written a decision meanwhile: the next run looks after it
 	}
 	untouched, err := t.untouched(ctx, pull, t.main)
 	if err != nil {
