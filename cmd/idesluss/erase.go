@@ -34,6 +34,7 @@ it.`,
   idesluss erase 26-7k3qm --yes
   idesluss erase --list > raderade.txt`,
 		Args: func(_ *cobra.Command, args []string) error {
+			asWritten(args)
 			switch {
 			case list && len(args) == 0:
 				return nil

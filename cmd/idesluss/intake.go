@@ -136,6 +136,7 @@ func caseAnd(more int) cobra.PositionalArgs { return caseAndSome(more, 0) }
 // caseAndSome is caseAnd with some words more that may be left out.
 func caseAndSome(more, optional int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
+		asWritten(args)
 		switch {
 		case len(args) < 1+more || len(args) > 1+more+optional:
 			return usageErrorf("write %s", cmd.UseLine())
@@ -143,6 +144,14 @@ func caseAndSome(more, optional int) cobra.PositionalArgs {
 			return usageErrorf("%q is not the number of an idea, such as 26-7k3qm (idesluss intake list tells them)", args[0])
 		}
 		return nil
+	}
+}
+
+// asWritten gives the number of an idea, which comes first, as it is written in
+// files: people copy it with a space, or say it in capitals.
+func asWritten(args []string) {
+	if len(args) > 0 {
+		args[0] = strings.ToLower(strings.TrimSpace(args[0]))
 	}
 }
 

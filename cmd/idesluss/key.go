@@ -67,6 +67,9 @@ asked for, or taken from ` + passphraseVariable + `.`,
 }
 
 func (e *env) newKey(ctx context.Context, kind, file string, locked bool) error {
+	if file == "" {
+		return usageErrorf("name the file that the private half is to be written to")
+	}
 	if locked && kind != teamKind {
 		return usageErrorf("--passphrase is for team keys: the others are used by programs that nobody sits beside")
 	}
@@ -124,7 +127,7 @@ func (e *env) passphrase(ctx context.Context, question string) (words string, er
 		return words, nil
 	}
 	if !e.interactive {
-		return "", fmt.Errorf("the key is locked with words: write them in %s, or run the command at a terminal", passphraseVariable)
+		return "", fmt.Errorf("the words that the key is locked with are needed: write them in %s, or run the command at a terminal", passphraseVariable)
 	}
 	err = e.ask(ctx, huh.NewGroup(huh.NewInput().Title(question).EchoMode(huh.EchoModePassword).Value(&words)))
 	if err == nil && words == "" {

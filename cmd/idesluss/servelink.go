@@ -69,6 +69,9 @@ func (e *env) newLink(address string, newKey bool) (string, error) {
 // signInKey gives the newest key of links and cookies, and draws one when there
 // is none, or another is wanted.
 func (e *env) signInKey(another bool) ([]byte, error) {
+	if err := e.notForRoot(); err != nil {
+		return nil, err
+	}
 	disk, err := durable.Disk(e.dataPath("."))
 	if err != nil {
 		return nil, err

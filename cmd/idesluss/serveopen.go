@@ -159,6 +159,11 @@ func (s *service) measure(m *web.Meter) {
 		ready = 1
 	}
 	m.Set("idesluss_ready", ready)
+	damaged := 0.0
+	if len(s.gateway.Damaged()) > 0 {
+		damaged = 1
+	}
+	m.Set("idesluss_state_damaged", damaged)
 	if free, ok := freeSpace(s.env.dataPath(".")); ok {
 		m.Set("idesluss_disk_free_bytes", float64(free-free%leastSpace)) // to the byte it would tell when an idea came
 	}

@@ -31,7 +31,7 @@ type Opening struct {
 func (g *Gateway) OpenContact(id, purpose string, keys ...age.Identity) (*Contact, error) {
 	purpose = strings.TrimSpace(purpose)
 	if purpose == "" || utf8.RuneCountInString(purpose) > 200 || unprintable(purpose) {
-		return nil, errors.New("say in a few words what the contact is opened for: it is noted")
+		return nil, errors.New("say in a few words, at most 200 characters, what the contact is opened for: it is noted")
 	}
 	if !idea.ValidID(id) {
 		return nil, ErrUnknown
