@@ -130,10 +130,10 @@ func (r *Rules) usePreset(fsys fs.FS) ([]fault.Fault, error) {
 		here.Remedy = choose(name, Presets())
 		return []fault.Fault{here}, nil
 	}
-	if slices.ContainsFunc(whole, doc.Has) {
+	if own := slices.DeleteFunc(slices.Clone(whole), func(key string) bool { return !doc.Has(key) }); len(own) > 0 {
 		here.Rule = "preset-och-mer"
 		here.Message = "Här står både en färdig process och en egen."
-		here.Remedy = fmt.Sprintf("Ta bort %s, eller ta bort raden preset och utgå från idesluss process show %s.", strings.Join(whole, ", "), name)
+		here.Remedy = fmt.Sprintf("Ta bort %s, eller ta bort preset och utgå från idesluss process show %s.", strings.Join(own, " och "), name)
 		return []fault.Fault{here}, nil
 	}
 	// Over the preset, the file is read once more; its faults have been told.
