@@ -181,7 +181,7 @@ func TestWhoeverHasLostAReceiptIsMailedAFreshOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		opened = append(opened, s.ID)
-		for _, want := range []string{s.ID, "Just nu: Mottagen.", "Du får svar senast den " + s.AnswerBy.Words(), "Dina tidigare kvitton gäller också"} {
+		for _, want := range []string{s.ID, "Just nu: Mottagen.", "Du får svar senast den " + s.AnswerBy.Words(), "Ditt första kvitto gäller också"} {
 			if !strings.Contains(texts[n], want) {
 				t.Errorf("the mail does not say %q:\n%s", want, texts[n])
 			}
