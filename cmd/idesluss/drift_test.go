@@ -191,3 +191,15 @@ func TestSystemdUnderstandsTheUnits(t *testing.T) {
 		}
 	}
 }
+
+// The script that tries the program shut in can be read by the shell that it is
+// for.
+func TestTheShutInScriptCanBeRead(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		return
+	}
+	if out, err := exec.CommandContext(t.Context(), bash, "-n", filepath.Join("..", "..", "docs", "drift", "prova-instangd.sh")).CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
