@@ -14,6 +14,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/fault"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/privacy"
@@ -305,6 +306,17 @@ func isPicture(name string, data []byte) bool {
 func (g *Gateway) missing(id, name string) bool {
 	_, err := g.picture(id, name)
 	return errors.Is(err, ErrNoPicture)
+}
+
+// canRead reports whether the pictures of an idea that are there can be read.
+func (g *Gateway) canRead(r *record) bool {
+	for _, p := range r.Idea.Pictures {
+		if _, err := g.picture(r.ID, p.File); err != nil && !errors.Is(err, ErrNoPicture) {
+			g.noteDamage(pictureFolder, pictureFile(r.ID, p.File), r.ID, durable.Reason(err))
+			return false
+		}
+	}
+	return true
 }
 
 // whole reports whether all pictures that a record names are there.

@@ -210,6 +210,41 @@ func TestAPictureThatIsGone(t *testing.T) {
 	}
 }
 
+// A picture that cannot be read keeps its own idea waiting, and nobody else's,
+// also when their batch has begun.
+func TestAPictureThatCannotBeRead(t *testing.T) {
+	for _, begun := range []bool{false, true} {
+		w := pictureWorld(t, "manniska")
+		ideas := []*Received{w.receive(w.pictured(1, "En hylla")), w.receive(w.pictured(2, "En låda"))}
+		slices.SortFunc(ideas, func(a, b *Received) int { return strings.Compare(a.ID, b.ID) })
+		for _, got := range ideas {
+			w.try(w.Keep(t.Context(), got.ID, 1, "visar inget"))
+			w.try(w.Release(t.Context(), got.ID))
+			if begun {
+				_, err := w.updateID(t.Context(), got.ID, func(r *record) error { r.Batch = w.today(); return nil })
+				w.try(err)
+			}
+		}
+		disk, stuck := w.disk, ideas[0].ID
+		w.disk = lockedFile{disk, pictureFolder + "/" + stuck + "-1.jpg"}
+		w.open()
+		if relayed := w.doRelay(); relayed.Stopped != 1 || !slices.Equal(relayed.Ideas, []string{ideas[1].ID}) {
+			t.Errorf("begun %t: %+v", begun, relayed)
+		}
+		if damaged := w.Damaged(); len(damaged) != 1 || damaged[0].ID != stuck {
+			t.Errorf("begun %t: damaged: %v", begun, damaged)
+		}
+		w.disk = disk // it has been mended
+		w.open()
+		if relayed := w.doRelay(); relayed.Stopped != 0 || !slices.Equal(relayed.Ideas, []string{stuck}) {
+			t.Errorf("begun %t, mended: %+v", begun, relayed)
+		}
+		if images := w.inSluss()[0].Images; len(images) != 1 {
+			t.Errorf("begun %t, mended: %+v", begun, images)
+		}
+	}
+}
+
 // After the sluss has lost an idea its pictures go there again; after the state
 // was restored they go once.
 func TestPicturesAfterARestore(t *testing.T) {

@@ -109,6 +109,10 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 // have ceased to take since it was released is the team's again, since it would
 // get stuck in the sluss.
 func (s *records) goes(ctx context.Context, r *record, onMain, proposed bool, counts *intake.Relayed) (bool, error) {
+	if !s.canRead(r) { // it waits for who looks after the service, and the others do not
+		counts.Stopped++
+		return false, nil
+	}
 	if !r.Batch.IsZero() {
 		return true, nil // that has been decided
 	}
