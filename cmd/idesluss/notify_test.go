@@ -167,7 +167,7 @@ func TestNotifyInOwnWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(config, bytes.Replace(data, []byte("kontakt:\n"), []byte("kontakt:\n  mejl: helt\n"), 1), 0o644); err != nil {
+	if err := os.WriteFile(config, bytes.Replace(data, []byte("mejl: kort"), []byte("mejl: helt"), 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	own := filepath.Join(dir, "templates/mejl")
