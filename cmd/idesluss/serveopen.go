@@ -87,11 +87,7 @@ func (s *service) openSites() error {
 	s.sites = &servedSites{
 		env: s.env, forge: s.gateway.forge, gateway: s.gateway, published: published,
 		public: s.public.String(), internal: s.public.JoinPath(web.InternalPath).String(),
-		framed: s.reframe, meter: s.meter, log: s.log,
-	}
-	var err error
-	if s.sites.program, err = programDigest(); err != nil {
-		return fmt.Errorf("looking at which build of the program this is: %w", err)
+		framed: s.reframe, meter: s.meter, log: s.log, program: s.env.program(),
 	}
 	return s.sites.open()
 }

@@ -36,7 +36,7 @@ type servedSites struct {
 	gateway   *openedGateway // who wants to be seen
 	public    string         // addresses, with a final slash
 	internal  string
-	program   string // which build of it; see programDigest
+	program   string // which build of it
 	published *web.Published
 	framed    func(*site.Frame, []form.Idea) error // told when pages made on request look otherwise, and what has been launched
 	meter     *web.Meter

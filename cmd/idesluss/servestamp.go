@@ -4,9 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -80,23 +78,4 @@ func (s *servedSites) stands(of builtOf) (since time.Time) {
 		return time.Time{}
 	}
 	return info.ModTime()
-}
-
-// programDigest tells one build of the program from every other: a new one may
-// make other pages of the same files.
-func programDigest() (string, error) {
-	name, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.New()
-	_, err = io.Copy(sum, file)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }
