@@ -207,6 +207,36 @@ func TestARecordDamagedMeanwhile(t *testing.T) {
 	}
 }
 
+// A record that cannot be read while the service runs waits, and the others do
+// not.
+func TestARecordThatCannotBeReadMeanwhile(t *testing.T) {
+	w := newWorld(t, "orebro")
+	process := *w.rules.Process
+	process.Release, process.Batch.Least = releaseClean, 1
+	w.rules.Process = &process
+	disk := &lockedFile{FS: w.disk}
+	w.disk = disk
+	w.open()
+	w.doRelay() // the first looks at everything
+	stuck, goes := w.receive(w.submission(1, "Låna verktyg")), w.receive(w.submission(2, "Låna böcker"))
+	disk.name = spoolFolder + "/" + stuck.Receipt.Lookup() + recordSuffix
+	for range 2 {
+		if relayed := w.doRelay(); relayed.Stopped != 1 {
+			t.Errorf("%+v", relayed)
+		}
+		if damaged := w.Damaged(); len(damaged) != 1 || damaged[0].ID != stuck.ID {
+			t.Errorf("damaged: %v", damaged)
+		}
+	}
+	disk.name = "" // it has been mended
+	if relayed := w.doRelay(); relayed.Stopped != 0 || !slices.Equal(relayed.Ideas, []string{stuck.ID}) {
+		t.Errorf("mended: %+v", relayed)
+	}
+	if ideas := w.inSluss(); len(ideas) != 2 {
+		t.Errorf("%d ideas in the sluss, %s and %s are to be there", len(ideas), stuck.ID, goes.ID)
+	}
+}
+
 // Every other file of the state, damaged in every way: the state opens, an idea
 // is erased, a backup is made, and Examine names the file.
 func TestOtherDamagedFiles(t *testing.T) {

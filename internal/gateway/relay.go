@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/idesluss/idesluss/internal/bot"
+	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/forge"
 	"github.com/idesluss/idesluss/internal/idea"
 	"github.com/idesluss/idesluss/internal/intake"
@@ -79,10 +80,15 @@ func (s *records) Cleared(ctx context.Context, known *intake.Known, counts *inta
 	var parcels []*intake.Parcel
 	for _, id := range waiting {
 		r, err := s.byID(id)
-		if errors.Is(err, ErrUnknown) {
+		switch {
+		case errors.Is(err, ErrUnknown):
 			continue // erased meanwhile
-		} else if err != nil {
+		case errors.Is(err, errNewer):
 			return nil, err
+		case err != nil: // it waits, and the others do not
+			s.noteDamage(spoolFolder, s.index.entry(id).lookup+recordSuffix, id, durable.Reason(err))
+			counts.Stopped++
+			continue
 		}
 		s.index.refresh(r) // another process may have released it
 		if r.State != Released {
