@@ -307,6 +307,19 @@ func TestOtherDamagedFiles(t *testing.T) {
 	}
 }
 
+// A picture that is none is found; what it shows is nobody's here to judge.
+func TestADamagedPicture(t *testing.T) {
+	f := fill(t, 1)
+	f.sealedEvents()
+	name := pictureFolder + "/" + f.ideas[0].ID + "-1.jpg"
+	for text, want := range map[string]int{"\xff\xd8\xff\xe0": 0, "\x89PNG\r\n\x1a\n": 0, "": 1, "<svg/>": 1} {
+		f.put(name, []byte(text))
+		if found, err := f.Examine(t.Context()); err != nil || len(found) != want {
+			t.Errorf("%q: %v, %v", text, found, err)
+		}
+	}
+}
+
 // A note of an opening that can half be read is emptied of the idea that it
 // tells of.
 func TestAnUnreadableNoteIsErased(t *testing.T) {
