@@ -198,9 +198,6 @@ var kinds = []struct {
 	{vaultFolder, isSealed},
 	{pictureFolder, isPicture},
 	{QueueFolder, isSealed},
-	{pictureFolder, func(_ string, data []byte) bool {
-		return bytes.HasPrefix(data, []byte("\xff\xd8\xff")) || bytes.HasPrefix(data, []byte("\x89PNG\r\n"))
-	}},
 	{consentFolder, func(name string, data []byte) bool {
 		return name == unshownName || json.Unmarshal(data, &consent{}) == nil
 	}},

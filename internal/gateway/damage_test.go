@@ -311,12 +311,22 @@ func TestOtherDamagedFiles(t *testing.T) {
 func TestADamagedPicture(t *testing.T) {
 	f := fill(t, 1)
 	f.sealedEvents()
-	name := pictureFolder + "/" + f.ideas[0].ID + "-1.jpg"
-	for text, want := range map[string]int{"\xff\xd8\xff\xe0": 0, "\x89PNG\r\n\x1a\n": 0, "": 1, "<svg/>": 1} {
-		f.put(name, []byte(text))
-		if found, err := f.Examine(t.Context()); err != nil || len(found) != want {
-			t.Errorf("%q: %v, %v", text, found, err)
+	for _, test := range []struct {
+		name, data string
+		damaged    int
+	}{
+		{"-1.jpg", "\xff\xd8\xff\xe0", 0},
+		{"-1.png", "\x89PNG\r\n\x1a\n", 0},
+		{"-1.jpg", "", 1},
+		{"-1.png", "<svg/>", 1},
+		{"-1.jpg", "\x89PNG\r\n\x1a\n", 1},
+	} {
+		name := pictureFolder + "/" + f.ideas[0].ID + test.name
+		f.put(name, []byte(test.data))
+		if found, err := f.Examine(t.Context()); err != nil || len(found) != test.damaged {
+			t.Errorf("%s %q: %v, %v", test.name, test.data, found, err)
 		}
+		f.try(f.disk.Remove(name))
 	}
 }
 
