@@ -24,7 +24,7 @@ const (
 	maxParts   = 150      // files and answers
 	longest    = 5 * time.Minute
 	chunk      = 256 << 10 // bytes that are read at a time, and that a sender must come with in [Options.Patience]
-	leastRoom  = 1 << 20   // bytes that a sender takes of the room, however small the pictures are
+	leastRoom  = 1 << 20   // bytes that a sender of pictures takes of the room, however small they are
 	headerRoom = 64 << 10  // bytes of what stands between the parts
 )
 
@@ -78,7 +78,7 @@ type upload struct {
 	values url.Values
 	files  [gateway.MaxPictures][]byte // nil where none was chosen
 	more   bool                        // there were files beside those
-	busy   bool                        // there was no room: the rest is read and forgotten
+	busy   bool                        // there was no room for pictures: the rest of them is read and forgotten
 }
 
 // decodeUpload reads a form with files. done gives the room back.
@@ -90,9 +90,6 @@ func (f *Form) decodeUpload(w http.ResponseWriter, r *http.Request, boundary str
 			f.Room.give(u.taken)
 		}
 	}()
-	if !u.room(leastRoom) {
-		u.busy = true
-	}
 	if err := u.goOn(); err != nil {
 		return nil, u.wrong(err)
 	}
@@ -192,7 +189,7 @@ func (u *upload) grown(file []byte, more, most int) []byte {
 		return file
 	}
 	size := min(max(2*cap(file), chunk), most)
-	if !u.room(size - cap(file)) {
+	if u.taken == 0 && !u.room(leastRoom) || !u.room(size-cap(file)) {
 		u.busy = true
 		return []byte{}
 	}
