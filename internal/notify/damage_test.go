@@ -2,9 +2,16 @@ package notify_test
 
 import (
 	"cmp"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/idesluss/idesluss/internal/calendar"
+	"github.com/idesluss/idesluss/internal/durable"
 	"github.com/idesluss/idesluss/internal/gateway"
+	"github.com/idesluss/idesluss/internal/notify"
 )
 
 // What cannot be read is left alone, and the mails about others go.
@@ -37,6 +44,52 @@ func TestMailGoesPastWhatIsDamaged(t *testing.T) {
 					t.Errorf("tried again: %v", err)
 				}
 			})
+		}
+	}
+}
+
+// locked is a disk with one file that may not be read.
+type locked struct {
+	durable.FS
+	name string
+}
+
+func (l locked) ReadFile(name string) ([]byte, error) {
+	if name == l.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EACCES}
+	}
+	return l.FS.ReadFile(name)
+}
+
+// A file that may not be read stops nobody's mail but its own, also when somebody
+// asks for a fresh receipt.
+func TestMailGoesPastWhatMayNotBeRead(t *testing.T) {
+	const other = "26-2222z" // sorts first
+	damaged := gateway.Event{ID: other, Kind: gateway.Decided, Number: 1, Words: words()}
+	for _, name := range []string{
+		gateway.VaultFolder + "/" + other + gateway.ContactSuffix, gateway.QueueFolder + "/" + damaged.Key(),
+		gateway.SentFolder + "/" + damaged.Key(), gateway.QueueFolder + "/hitta-2026-11-23-00",
+		gateway.SentFolder + "/" + gateway.RenewedKey(other, 0, calendar.FromClock(monday)),
+	} {
+		w := newWorld(t)
+		w.contact(other, anna())
+		w.event(damaged)
+		whole := w.waiting()
+		for n := range 2 {
+			asked, err := gateway.Seal([]byte(`{"epost":"`+anna().People[0].Email+`"}`), w.public)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.put(gateway.QueueFolder, fmt.Sprintf("hitta-2026-11-23-%02d", n), asked)
+		}
+		w.change = func(o *notify.Options) { o.Data = locked{w.disk, name} }
+		w.open()
+		w.round()
+		if got := w.state(whole.Key()); got != "skickat" {
+			t.Errorf("%s stops another mail: %s", name, got)
+		}
+		if !strings.Contains(w.log.String(), "cannot be read") && strings.HasPrefix(name, gateway.VaultFolder) {
+			t.Errorf("nothing is said of %s", name)
 		}
 	}
 }

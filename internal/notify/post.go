@@ -57,7 +57,8 @@ func (p *post) event(ctx context.Context, key string) error {
 		p.done.Sealed++
 		return nil
 	case err != nil:
-		return err
+		p.unread(err)
+		return nil
 	}
 	if m == nil || len(m.Mails) != len(to) {
 		m = begin(m, len(to))

@@ -143,9 +143,10 @@ func (n *Notifier) load(key string) (*gateway.SentMark, error) {
 	return gateway.ReadSentMark(data)
 }
 
-// unread tells of a mark that cannot be read. The others do not wait for it.
+// unread tells of a file that cannot be read. Mails that do not need it do not
+// wait for it.
 func (n *Notifier) unread(err error) {
-	n.Log.Error("how far a mail has come cannot be read, and it is left alone; idesluss doctor tells which", "error", err)
+	n.Log.Error("a file cannot be read, and the mail that needs it is left alone; idesluss doctor tells which", "error", err)
 }
 
 // save keeps how far it has come with an event.

@@ -57,7 +57,8 @@ func (n *Notifier) sought(done *Done) (asked map[string]bool, names []string, er
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // its time was out
 		} else if err != nil {
-			return nil, nil, err
+			n.unread(err)
+			continue
 		}
 		address, err := gateway.OpenSought(sealed, n.Keys...)
 		if err != nil {
@@ -76,7 +77,8 @@ func (n *Notifier) seekIn(name string, asked map[string]bool) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // erased meanwhile
 	} else if err != nil {
-		return err
+		n.unread(err)
+		return nil
 	}
 	c, err := gateway.OpenContact(sealed, n.Keys...)
 	if err != nil {
