@@ -77,9 +77,11 @@ func (e *env) askGateway(ctx context.Context, m *doctor.Machine) (err error) {
 	for _, d := range damaged {
 		m.Damaged = append(m.Damaged, d.String())
 	}
-	if unreached, err := gateway.Unreached(g.Data); err == nil { // else a mark is among what is damaged
-		m.Unreached = len(unreached)
+	unreached, err := gateway.Unreached(g.Data)
+	if err != nil {
+		return err
 	}
+	m.Unreached = len(unreached)
 	if m.Rules, err = g.rules.Rules(); err != nil {
 		m.Forge = err.Error()
 		return nil

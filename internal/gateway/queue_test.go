@@ -253,6 +253,9 @@ func TestUnreachedIdeasAreToldOf(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := sent.Put("26-7k3qm-mottagen-1", []byte("{")); err != nil { // hides nobody
+		t.Fatal(err)
+	}
 	ids, err := Unreached(w.disk)
 	if err != nil || !slices.Equal(ids, []string{"26-7k3qm", "26-9qdtj"}) {
 		t.Errorf("%v, %v", ids, err)

@@ -93,14 +93,12 @@ func Unreached(data durable.FS) ([]string, error) {
 			continue
 		}
 		mark, err := data.ReadFile(SentFolder + "/" + entry.Name())
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		} else if err != nil {
-			return nil, fmt.Errorf("reading a mark in %s: %w", SentFolder, err)
+		if err != nil {
+			continue // it has gone meanwhile, or is among what is damaged: see Examine
 		}
 		m, err := ReadSentMark(mark)
 		if err != nil {
-			return nil, err
+			continue
 		}
 		for _, mail := range m.Mails {
 			if mail.State == MailFailed {
