@@ -209,16 +209,26 @@ func serve(t testing.TB, f *site.Frame, adjust ...func(*status.Options)) *servic
 
 // post sends a form, and gives the answer.
 func (s *service) post(page string, fields ...string) *httptest.ResponseRecorder {
+	return s.send(page, strings.NewReader(formOf(fields).Encode()))
+}
+
+// packed is post from a browser that takes packed pages.
+func (s *service) packed(page string, fields ...string) *httptest.ResponseRecorder {
+	return s.send(page, strings.NewReader(formOf(fields).Encode()), "gzip, deflate, br")
+}
+
+func formOf(fields []string) url.Values {
 	values := url.Values{}
 	for n := 0; n+1 < len(fields); n += 2 {
 		values.Set(fields[n], fields[n+1])
 	}
-	return s.send(page, strings.NewReader(values.Encode()))
+	return values
 }
 
-func (s *service) send(page string, body io.Reader) *httptest.ResponseRecorder {
+func (s *service) send(page string, body io.Reader, accept ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, status.Path+page, body)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header["Accept-Encoding"] = accept
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w

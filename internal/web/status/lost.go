@@ -19,22 +19,22 @@ type lostView struct {
 func (v lostView) faulty() bool { return len(v.Faults) > 0 }
 
 // lost is for whoever has lost a receipt.
-func (h *Handler) lost(w http.ResponseWriter, _ *http.Request) {
-	h.write(w, h.render(pageLost, http.StatusOK, lostView{Open: h.Gateway.CanSeek(), Ways: h.ways()}))
+func (h *Handler) lost(w http.ResponseWriter, r *http.Request) {
+	h.write(w, r, h.render(pageLost, http.StatusOK, lostView{Open: h.Gateway.CanSeek(), Ways: h.ways()}))
 }
 
 // seek takes down an address that somebody has used. What is answered, and when,
 // is the same for every address: nobody here can tell whether it is anybody's.
 func (h *Handler) seek(w http.ResponseWriter, r *http.Request) {
 	if h.AllowSeek != nil && !h.AllowSeek(r) {
-		h.write(w, h.message(http.StatusTooManyRequests, "Vänta en stund",
+		h.write(w, r, h.message(http.StatusTooManyRequests, "Vänta en stund",
 			"Många har bett om nya kvitton härifrån på kort tid. Vänta några minuter och försök igen."))
 		return
 	}
 	wait := atLeast(h.Least)
 	answer := h.sought(w, r)
 	if wait(r.Context()) {
-		h.write(w, answer)
+		h.write(w, r, answer)
 	}
 }
 

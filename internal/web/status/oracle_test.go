@@ -202,7 +202,7 @@ func TestSlowerTellsADifference(t *testing.T) {
 // A page of ordinary length has the length of one that opens nothing; it is a
 // long dialogue that takes more.
 func TestOrdinaryPagesHaveOneLength(t *testing.T) {
-	lengths := map[int]int{}
+	lengths, packed := map[int]int{}, map[string]int{}
 	var longest *httptest.ResponseRecorder
 	for _, n := range []int{0, 5, 20} {
 		s, receipt := known(t)
@@ -210,9 +210,16 @@ func TestOrdinaryPagesHaveOneLength(t *testing.T) {
 		w := s.post("visa", "kvitto", receipt)
 		lengths[w.Body.Len()]++
 		longest = w
+		for _, typed := range []string{receipt, code(2).String()} {
+			w := s.packed("visa", "kvitto", typed)
+			packed[fmt.Sprint(w.Code, w.Header(), w.Body.Len())]++
+			if w.Header().Get("Content-Encoding") != "gzip" || w.Body.Len() > 14<<10 {
+				t.Errorf("with %d messages a browser gets %d bytes: %v", n, w.Body.Len(), w.Header())
+			}
+		}
 	}
-	if len(lengths) != 1 {
-		t.Errorf("lengths %v", lengths)
+	if len(lengths) != 1 || len(packed) != 1 {
+		t.Errorf("lengths %v, packed %v", lengths, packed)
 	}
 	t.Logf("a page with 20 messages has %d bytes, padded to %d", len(bytes.TrimRight(longest.Body.Bytes(), " ")), longest.Body.Len())
 }

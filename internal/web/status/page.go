@@ -1,7 +1,6 @@
 package status
 
 import (
-	"bytes"
 	"net/http"
 	"strconv"
 
@@ -12,8 +11,12 @@ import (
 // all answers take the same to send.
 type page struct {
 	status int
-	body   []byte
+	body   []byte // as it is
+	packed []byte // for browsers that unpack it
 }
+
+// newPage makes an answer whose size tells nothing of what stands on it.
+func newPage(status int, body []byte) *page { return &page{status, pad(body), pack(body)} }
 
 // kind is one sort of page. name is the name of its template.
 type kind struct{ name, title, description string }
@@ -48,9 +51,9 @@ func (h *Handler) renderTitled(k kind, title string, status int, view any) *page
 		// A template of the municipality's own, perhaps: what it was executed with is
 		// in the error, so only which it was is told.
 		h.Log.Error("a page could not be made", "template", k.name)
-		return &page{http.StatusInternalServerError, pad([]byte(plainFailure))}
+		return newPage(http.StatusInternalServerError, []byte(plainFailure))
 	}
-	return &page{status, pad(body)}
+	return newPage(status, body)
 }
 
 // plainFailure is for when no page can be made.
@@ -59,29 +62,23 @@ const plainFailure = `<!doctype html>
 <body><main><h1>Något gick fel hos oss</h1><p>Försök igen om några minuter.</p></main></body></html>
 `
 
-// bucket is what the lengths of pages are rounded up to, in bytes, so that they
-// tell nothing of what stands on them. A page with a long dialogue takes two.
-const bucket = 32 << 10
-
-// pad fills a page up with space after its end, where it shows nowhere.
-func pad(body []byte) []byte {
-	if over := len(body) % bucket; over > 0 {
-		body = append(body, bytes.Repeat([]byte{' '}, bucket-over)...)
-	}
-	return body
-}
-
-func (h *Handler) write(w http.ResponseWriter, p *page) {
+func (h *Handler) write(w http.ResponseWriter, r *http.Request, p *page) {
 	headers(w)
+	body := p.body
+	if unpacks(r) {
+		body = p.packed
+		w.Header().Set("Content-Encoding", "gzip")
+	}
+	w.Header().Set("Vary", "Accept-Encoding")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", h.Frame.Policy())
-	w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(p.status)
-	w.Write(p.body) // whoever has gone does not read it
+	w.Write(body) // whoever has gone does not read it
 }
 
-// headers keep an answer from being kept, followed, found or compressed: the
-// size of a compressed page tells what stands on it.
+// headers keep an answer from being kept, followed, found, or packed by somebody
+// else: the size of a page that is only packed tells what stands on it.
 func headers(w http.ResponseWriter) {
 	header := w.Header()
 	header.Set("Cache-Control", "no-store, no-transform")

@@ -114,12 +114,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.Serv
 
 // ask shows where the receipt is typed.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) {
-	h.write(w, h.render(pageAsk, http.StatusOK, askView{Seek: h.Gateway.CanSeek(), Ways: h.ways()}))
+	h.write(w, r, h.render(pageAsk, http.StatusOK, askView{Seek: h.Gateway.CanSeek(), Ways: h.ways()}))
 }
 
 // missing answers an address that leads nowhere.
 func (h *Handler) missing(w http.ResponseWriter, r *http.Request) {
-	h.write(w, h.message(http.StatusNotFound, "Vi hittar inte sidan",
+	h.write(w, r, h.message(http.StatusNotFound, "Vi hittar inte sidan",
 		"Adressen kan vara fel, eller så har sidan flyttats. Du kommer till din idé med ditt kvitto."))
 }
 

@@ -27,7 +27,7 @@ type action func(*visit) (*page, *gateway.Submission)
 func (h *Handler) open(does action) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if h.Allow != nil && !h.Allow(r) {
-			h.write(w, h.tooMany())
+			h.write(w, r, h.tooMany())
 			return
 		}
 		wait := atLeast(h.Least)
@@ -39,7 +39,7 @@ func (h *Handler) open(does action) http.HandlerFunc {
 			h.Again(w, r, old)
 			return
 		}
-		h.write(w, answer)
+		h.write(w, r, answer)
 	}
 }
 
