@@ -25,6 +25,7 @@ type serveFlags struct {
 	public  string
 	proxy   string
 	index   string
+	form    string
 	metrics string
 	every   time.Duration
 	cap     int
@@ -64,6 +65,13 @@ wait for people and for company, as the process says.
 The index is for those who have a link, which works once, for a quarter of an
 hour. One is printed at the start; idesluss serve link prints another.
 
+The form is open to everyone, without a cookie. With --form signed-in all of
+/lamna/ is for those who have the link that idesluss serve link --form prints:
+one link for everybody, to put on an intranet. It opens the form and nothing
+else. Nothing is kept of who signs in, or that anybody has. Programs cannot sign
+in, so idesluss submit --to does not work then. /min-ide/ is open to whoever has
+a receipt.
+
 It answers on this machine only, unless --public-address says which https://
 address readers use, --behind-proxy which header the proxy in front of it tells
 the reader's address in, and --index who gets to the index. TLS is the proxy's.
@@ -74,6 +82,7 @@ answered and the round of work is finished. It may also be killed.`,
 		Example: `  idesluss serve
   idesluss serve --addr 127.0.0.1:9000
   idesluss serve link
+  idesluss serve --form signed-in
   idesluss serve --demo=false --public-address https://ideslussen.exempelkoping.example/ \
     --behind-proxy X-Forwarded-For --index links --metrics-addr 127.0.0.1:9100`,
 		Args: inFolder,
@@ -87,6 +96,7 @@ answered and the round of work is finished. It may also be killed.`,
 	flags.StringVar(&f.public, "public-address", "", "the https:// `address` that readers use (default: the one it answers on)")
 	flags.StringVar(&f.proxy, "behind-proxy", "", "the `header` in which a proxy in front tells the reader's address, such as X-Forwarded-For")
 	flags.StringVar(&f.index, "index", "", "`who` gets to the index: links (those with a one-time link) or none (default: links)")
+	flags.StringVar(&f.form, "form", formOpen, "`who` gets to the form: open (everyone) or signed-in (those with the link of serve link --form)")
 	flags.StringVar(&f.metrics, "metrics-addr", "", "tell figures to Prometheus on this loopback `address`, at /metrics")
 	flags.DurationVar(&f.every, "every", 0, "the `time` between rounds of work (default: 2s, on GitHub 3m)")
 	flags.IntVar(&f.cap, "cap", defaultCap, "take in at most this `number` of ideas a day, so that nobody drowns the team")
@@ -115,6 +125,9 @@ func (f *serveFlags) settle() (*url.URL, error) {
 	case "", indexLinks, indexNone:
 	default:
 		return nil, usageErrorf("--index %q is neither links nor none", f.index)
+	}
+	if f.form != formOpen && f.form != formSignedIn {
+		return nil, usageErrorf("--form %q is neither open nor signed-in", f.form)
 	}
 	if !isLoopbackName(host) && (public == nil || f.proxy == "" || f.index == "") {
 		return nil, usageErrorf("--addr %s can be reached from other machines: say also --public-address https://…, --behind-proxy with the header of the proxy that does TLS, and --index links or none", f.addr)

@@ -18,6 +18,9 @@ func (s *service) greet() {
 	base := strings.TrimSuffix(s.public.String(), "/")
 	var out strings.Builder
 	fmt.Fprintf(&out, "\nPublik webbplats:   %s/\nLämna en idé:       %s%s\nFölj en idé:        %s%s\n", base, base, web.FormPath, base, web.StatusPath)
+	if s.formIsClosed() {
+		fmt.Fprintf(&out, "                    Formuläret öppnas med en länk som alla använder. Skriv ut den: %s\n", s.command("serve link --form"))
+	}
 	if s.flags.index != indexNone {
 		link, err := s.env.newLink(s.public.String(), false)
 		if err != nil {

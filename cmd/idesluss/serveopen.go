@@ -84,6 +84,9 @@ func (s *service) openSites() error {
 	if s.demo {
 		published.Notice = demoNotice
 	}
+	if s.formIsClosed() {
+		published.Notes = formNotes
+	}
 	s.sites = &servedSites{
 		env: s.env, forge: s.gateway.forge, gateway: s.gateway, published: published,
 		public: s.public.String(), internal: s.public.JoinPath(web.InternalPath).String(),
@@ -97,6 +100,13 @@ func (s *service) openServer() error {
 	parts := web.Service{
 		Site: s.sites.published, Guard: s.guard, Public: s.public, Hosts: hosts(s.public, s.flags.proxy != ""),
 		Form: &s.form, Status: &s.status, Ready: s.able.Load, Meter: s.meter, Now: s.env.now, Log: s.log,
+	}
+	if s.formIsClosed() {
+		key, err := s.env.signInKey(false)
+		if err != nil {
+			return err
+		}
+		parts.FormSignIn = &web.FormSignIn{Key: key, Secure: s.public.Scheme == "https", Now: s.env.now}
 	}
 	if s.flags.index != indexNone {
 		key, err := s.env.signInKey(false)

@@ -43,7 +43,8 @@ func (s *service) reframe(frame *site.Frame, launched []form.Idea) error {
 }
 
 // How long somebody who sends pictures may be silent, and how long it may take
-// to clean those that came.
+// to clean those that came. Those who would wait longer are not let in: the
+// gateway bounds how many wait.
 const (
 	silence  = 30 * time.Second
 	cleaning = 3 * time.Minute
@@ -76,9 +77,14 @@ func (w waking) Receive(ctx context.Context, sent *gateway.Submission) (*gateway
 	return received, err
 }
 
-// noticed has the start page of the form say that the sluss is one to be tried.
+// noticed has the start page of the form say that the sluss is one to be tried,
+// and that signing in is not kept.
 func (s *service) noticed(f http.Handler) http.Handler {
-	if !s.demo {
+	note := ""
+	if s.formIsClosed() {
+		note = formOpenNote
+	}
+	if !s.demo && note == "" {
 		return f
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -86,6 +92,6 @@ func (s *service) noticed(f http.Handler) http.Handler {
 			f.ServeHTTP(w, r)
 			return
 		}
-		f.ServeHTTP(s.sites.published.Noticing(w), r)
+		f.ServeHTTP(s.sites.published.Noticing(w, note), r)
 	})
 }

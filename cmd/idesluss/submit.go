@@ -58,7 +58,8 @@ With --to, one idea is left to a service (idesluss serve), as in its form: by
 whoever has had it, with no account and no sluss at hand. The service reads the
 file as text that was typed, so bold letters and addresses stay behind, and
 looks for what tells who somebody is. It gives a receipt, which is printed and
-kept nowhere: it is what opens the answers. What the form asks besides the idea
+kept nowhere: it is what opens the answers. A service whose form is behind
+sign-in takes ideas in the browser only. What the form asks besides the idea
 is asked for, or told with --svar:
 
   liknande      ja, nej or vet-inte; with ja also liknande-var=WHERE

@@ -135,6 +135,8 @@ func (d *door) once(ctx context.Context, method string, values url.Values, into 
 	switch status := resp.StatusCode; {
 	case read && slices.Contains([]int{http.StatusOK, http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}, status):
 		return 0, nil
+	case read && status == http.StatusForbidden:
+		return 0, fmt.Errorf("%s takes ideas only from those who have signed in, which a program cannot: open the link of your organisation in a browser, and leave the idea in the form there", d.base.Host)
 	case status == http.StatusTooManyRequests:
 		return retryAfter(resp), fmt.Errorf("%s has more to do than it can: try again later", d.base.Host)
 	case status >= 500:
@@ -144,7 +146,7 @@ func (d *door) once(ctx context.Context, method string, values url.Values, into 
 		}
 		return retryAfter(resp), err
 	case status >= 300 && status < 400:
-		return 0, fmt.Errorf("%s leads on to another address: write that one after --to", d.base)
+		return 0, fmt.Errorf("%s leads on to another address: write that one after --to, or leave the idea in a browser if it is where one signs in", d.base)
 	}
 	return 0, d.stranger()
 }

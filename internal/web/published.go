@@ -21,7 +21,8 @@ import (
 // Published is the two built sites as they are to be read now. A newer release
 // takes the place of the one before in one step.
 type Published struct {
-	Notice string // said first on the start pages; HTML
+	Notice string            // said first on the start pages; HTML
+	Notes  map[string]string // said first on a page of the public site, by its file; HTML
 	now    atomic.Pointer[release]
 }
 
@@ -145,6 +146,9 @@ func (p *Published) find(b *release, asked place) *file {
 	if found.kind == "" {
 		found.kind = "text/plain; charset=utf-8"
 	}
+	if note := p.Notes[name]; note != "" && !asked.internal {
+		found.data = withNotices(found.data, note)
+	}
 	if p.Notice != "" && slices.Contains(startPages, name) {
 		found.data = withNotices(found.data, p.Notice)
 	}
@@ -200,9 +204,9 @@ func withNotices(page []byte, notice string) []byte {
 }
 
 // Noticing is where a start page that is made when it is asked for is written,
-// to bear the notice too. The page comes in one piece.
-func (p *Published) Noticing(w http.ResponseWriter) http.ResponseWriter {
-	return &noticing{w, p.Notice}
+// to bear the notice too, and a note of its own. The page comes in one piece.
+func (p *Published) Noticing(w http.ResponseWriter, note string) http.ResponseWriter {
+	return &noticing{w, p.Notice + note}
 }
 
 type noticing struct {

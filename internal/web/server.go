@@ -26,6 +26,8 @@ type Service struct {
 	SignIn  *SignIn      // before the index, at InternalPath
 	Webhook http.Handler // at WebhookPath; it checks who asks
 
+	FormSignIn *FormSignIn // before the form; nil: it is open to all
+
 	Guard  Guard                  // before all of it
 	Public *url.URL               // the address that readers use
 	Hosts  func(host string) bool // whether the service is called that; nil for any name
@@ -52,7 +54,11 @@ func NewServer(s Service) *Server {
 	server := &Server{Service: s, mux: http.NewServeMux()}
 	server.mount("sajt", "/", http.HandlerFunc(s.Site.ServePublic))
 	if s.Form != nil {
-		server.mount("lamna", FormPath, s.Form)
+		form := s.Form
+		if s.FormSignIn != nil {
+			form = s.FormSignIn.Require(form)
+		}
+		server.mount("lamna", FormPath, form)
 	}
 	if s.Status != nil {
 		server.mount("min-ide", StatusPath, s.Status)
