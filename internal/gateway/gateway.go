@@ -31,6 +31,8 @@ var (
 	ErrUnknown = errors.New("no such receipt")              // unknown, expired and erased alike
 	ErrCap     = errors.New("no more ideas today")          // the daily cap; tomorrow there is room
 	ErrNotNow  = errors.New("this cannot be done any more") // withdraw what has ended, answer what is answered
+
+	ErrCrowded = errors.New("too many pictures wait to be cleaned") // in a minute there is room
 )
 
 // Options are what a gateway gets from outside.

@@ -155,6 +155,13 @@ func (x *index) take(id string) bool {
 	return true
 }
 
+// full reports whether the cap of a day is reached.
+func (x *index) full(day calendar.Date, limit int) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return limit > 0 && x.arrivals[day] >= limit
+}
+
 // arrive counts one more idea on a day, unless the cap is reached. It is
 // followed by arrived or leave.
 func (x *index) arrive(day calendar.Date, limit int) bool {

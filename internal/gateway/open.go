@@ -40,6 +40,7 @@ type Gateway struct {
 	pictures                          *durable.Folder
 
 	cleaning   chan struct{} // held while a picture is cleaned: one at a time
+	waiting    chan struct{} // held by those whose pictures are, or are to be
 	formKey    []byte
 	recipients []age.Recipient
 	index      *index
@@ -71,7 +72,7 @@ type Gateway struct {
 // left: files half-written, and contacts and pictures whose idea was never
 // acknowledged.
 func Open(o Options) (*Gateway, error) {
-	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, sending: newTurns(), told: map[string]int{}, attested: map[string]attestation{}, cleaning: make(chan struct{}, 1)}
+	g := &Gateway{Options: o, index: newIndex(), scan: privacy.Scan, unseal: receipt.Receipt.Open, sending: newTurns(), told: map[string]int{}, attested: map[string]attestation{}, cleaning: make(chan struct{}, 1), waiting: make(chan struct{}, mostToClean)}
 	if o.Data == nil || o.Sluss == nil || o.Rules == nil || o.Now == nil || o.Random == nil || o.Log == nil {
 		return nil, errors.New("opening the gateway: something that it needs was not given")
 	}

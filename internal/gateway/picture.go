@@ -57,35 +57,74 @@ type cleaned struct {
 	data []byte
 }
 
+// mostToClean is how many ideas with pictures are received at a time. Pictures
+// are cleaned one by one, and the worst that may be sent take about two seconds
+// each: whoever comes last waits a minute or so, well within what the connection
+// lasts. Ideas without pictures do not wait for them: it is far fewer than
+// mostAtOnce.
+const mostToClean = 12
+
+// line lets a submission with pictures wait for them to be cleaned, unless so
+// many wait that it would take too long: ErrCrowded. One without does not wait.
+func (g *Gateway) line(s *Submission) (leave func(), err error) {
+	if !slices.ContainsFunc(s.Pictures, func(p Picture) bool { return p.File != nil }) {
+		return func() {}, nil
+	}
+	select {
+	case g.waiting <- struct{}{}:
+		return func() { <-g.waiting }, nil
+	default:
+		return nil, ErrCrowded
+	}
+}
+
+// measure judges the pictures of a submission by all that can be known before
+// any of them is decoded, and gives the idea their words. What each will be
+// called is not known yet; their numbers are.
+func measure(s *Submission, p *process.Process) error {
+	if faults := aboutPictures(s.Pictures, p); len(faults) > 0 {
+		return &Faulty{faults}
+	}
+	return s.eachPicture(func(_ int, file []byte) (ext string, err error) {
+		return ".jpg", privacy.MeasureImage(file, pictureLimits)
+	})
+}
+
 // clean makes the pictures of a submission fit to be kept, one at a time, and
 // gives the idea their names and words.
-func (g *Gateway) clean(ctx context.Context, s *Submission, rules *process.Rules) ([]cleaned, error) {
-	if faults := aboutPictures(s.Pictures, rules.Process); len(faults) > 0 {
-		return nil, &Faulty{faults}
-	}
-	var all []cleaned
+func (g *Gateway) clean(ctx context.Context, s *Submission) (all []cleaned, err error) {
+	err = s.eachPicture(func(number int, file []byte) (ext string, err error) {
+		data, ext, err := g.cleanOne(ctx, file)
+		all = append(all, cleaned{name: strconv.Itoa(number) + ext, data: data})
+		return ext, err
+	})
+	return all, err
+}
+
+// eachPicture does something with each picture that was sent, and gives the
+// idea those that came out of it. All that are unfit are told of together.
+func (s *Submission) eachPicture(do func(number int, file []byte) (ext string, err error)) error {
+	s.Idea.Images = nil
 	faults := map[string][]fault.Fault{}
 	for n, p := range s.Pictures {
 		if p.File == nil {
 			continue
 		}
-		data, ext, err := g.cleanOne(ctx, p.File)
+		ext, err := do(n+1, p.File)
 		var unfit *privacy.PictureError
 		switch {
 		case errors.As(err, &unfit):
 			faults[PictureField(n+1)] = []fault.Fault{{Rule: "bild", Message: "Bilden går inte att ta emot.", Remedy: unfit.Reason}}
 			continue
 		case err != nil:
-			return nil, err
+			return err
 		}
-		one := cleaned{name: strconv.Itoa(n+1) + ext, data: data}
-		all = append(all, one)
-		s.Idea.Images = append(s.Idea.Images, idea.Image{File: one.name, Alt: strings.TrimSpace(p.Alt)})
+		s.Idea.Images = append(s.Idea.Images, idea.Image{File: strconv.Itoa(n+1) + ext, Alt: strings.TrimSpace(p.Alt)})
 	}
 	if len(faults) > 0 {
-		return nil, &Faulty{faults}
+		return &Faulty{faults}
 	}
-	return all, nil
+	return nil
 }
 
 func (g *Gateway) cleanOne(ctx context.Context, file []byte) (data []byte, ext string, err error) {

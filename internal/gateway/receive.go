@@ -20,7 +20,8 @@ import (
 // again gives the same receipt and number, and changes nothing.
 //
 // What stands in the way is a *[Refused] (somebody can be known from the text),
-// a *[Faulty] (it cannot be an idea as it is), ErrCap, or durable.ErrFull.
+// a *[Faulty] (it cannot be an idea as it is), ErrCap, ErrCrowded, or
+// durable.ErrFull.
 func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, error) {
 	s := sent.clone()
 	code := s.Token.Receipt()
@@ -30,25 +31,19 @@ func (g *Gateway) Receive(ctx context.Context, sent *Submission) (*Received, err
 		return nil, err
 	}
 	g.forgetErased(lookup)
-	var pictures []cleaned
-	if !g.index.has(lookup) { // nothing else waits meanwhile
-		rules, err := g.rules()
+	if !g.index.has(lookup) {
+		// Before the turn, so that nobody waits long for that either.
+		leave, err := g.line(s)
 		if err != nil {
 			return nil, err
 		}
-		if pictures, err = g.clean(ctx, s, rules); err != nil {
-			return nil, err
-		}
+		defer leave()
 	}
 	defer g.sending.take(lookup)()
 	if g.index.has(lookup) {
 		return g.again(s, lookup, mark)
 	}
-	rules, err := g.rules()
-	if err != nil {
-		return nil, err
-	}
-	r, err := g.examine(s, rules)
+	r, pictures, err := g.prepare(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +133,32 @@ func (g *Gateway) again(s *Submission, lookup string, mark []byte) (*Received, e
 	}
 	changed := len(r.Sent) > 0 && !hmac.Equal(r.Sent, mark)
 	return &Received{Receipt: s.Token.Receipt(), ID: r.ID, AnswerBy: r.AnswerBy, Again: true, Changed: changed}, nil
+}
+
+// prepare makes the record of what was sent, and what is kept of its pictures.
+// Nothing costs as much as to clean those: all else that may stand in the way is
+// looked at first.
+func (g *Gateway) prepare(ctx context.Context, s *Submission) (*record, []cleaned, error) {
+	rules, err := g.rules()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := measure(s, rules.Process); err != nil {
+		return nil, nil, err
+	}
+	r, err := g.examine(s, rules)
+	if err != nil || len(s.Idea.Images) == 0 {
+		return r, nil, err
+	}
+	if g.index.full(r.Arrived, g.Cap) {
+		return nil, nil, ErrCap
+	}
+	pictures, err := g.clean(ctx, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err = g.examine(s, rules) // with the names that the pictures have now
+	return r, pictures, err
 }
 
 // examine makes the record of what was sent, without number and keys.

@@ -56,19 +56,11 @@ func (e *PictureError) Error() string { return e.Reason }
 // more is decoded than limits.Pixels.
 func CleanImage(r io.Reader, limits PictureLimits) (data []byte, ext string, err error) {
 	file, err := io.ReadAll(io.LimitReader(r, int64(limits.Bytes)+1))
-	switch {
-	case err != nil:
-		return nil, "", fmt.Errorf("reading a picture: %w", err)
-	case len(file) == 0:
-		return nil, "", errEmpty
-	case len(file) > limits.Bytes:
-		return nil, "", errTooHeavy
-	}
-	format, err := formatOf(file)
 	if err != nil {
-		return nil, "", err
+		return nil, "", fmt.Errorf("reading a picture: %w", err)
 	}
-	if err := measure(file, format, limits); err != nil {
+	format, err := fits(file, limits)
+	if err != nil {
 		return nil, "", err
 	}
 	decoded, err := decode(file, format)
@@ -81,6 +73,29 @@ func CleanImage(r io.Reader, limits PictureLimits) (data []byte, ext string, err
 		return nil, "", fmt.Errorf("writing a picture: %w", err)
 	}
 	return data, ext, nil
+}
+
+// MeasureImage tells whether [CleanImage] would try to decode a file: nil, or
+// the [*PictureError] that it gives by what the file weighs and how it begins. It
+// costs next to nothing.
+func MeasureImage(file []byte, limits PictureLimits) error {
+	_, err := fits(file, limits)
+	return err
+}
+
+// fits tells what a file is, if it is a picture within the limits.
+func fits(file []byte, limits PictureLimits) (format, error) {
+	switch {
+	case len(file) == 0:
+		return 0, errEmpty
+	case len(file) > limits.Bytes:
+		return 0, errTooHeavy
+	}
+	format, err := formatOf(file)
+	if err == nil {
+		err = measure(file, format, limits)
+	}
+	return format, err
 }
 
 // qualities are those that a photograph is written with, the best first.

@@ -50,8 +50,7 @@ func (f *Form) receive(ctx context.Context, a *answers) *outcome {
 		return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
 	}
 	if a.chosen.busy {
-		return &outcome{status: http.StatusServiceUnavailable, notice: &notice{"Just nu är det många som skickar bilder",
-			"Vi har inte tagit emot idén. Vänta en minut, välj bilderna igen och skicka en gång till. Du kan också skicka idén utan bilder.", keptBelow}}
+		return crowded()
 	}
 	if closed := f.Closed(); closed != nil {
 		return &outcome{status: http.StatusServiceUnavailable, notice: f.closedNotice(closed)}
@@ -95,6 +94,8 @@ func (f *Form) notReceived(a *answers, err error) *outcome {
 		}
 		p, faults := f.pages[0], []fault{{f.pages[0].fields(a)[0].anchor(), "Skriv om idén med andra ord. Ring oss om det inte hjälper"}}
 		return &outcome{status: http.StatusUnprocessableEntity, page: p, faults: faults}
+	case errors.Is(err, gateway.ErrCrowded):
+		return crowded()
 	case errors.Is(err, gateway.ErrCap):
 		return &outcome{status: http.StatusServiceUnavailable, notice: &notice{"Du kan inte lämna fler idéer i dag",
 			"I dag har det kommit så många idéer att vi inte hinner ta emot fler. Vi har inte tagit emot den här. Försök igen i morgon, eller ring " + phone + ".", "Dina svar finns kvar på sidan. Ladda ner dem så länge."}}
@@ -103,6 +104,12 @@ func (f *Form) notReceived(a *answers, err error) *outcome {
 		return &outcome{status: http.StatusServiceUnavailable, notice: &notice{"Något gick fel hos oss",
 			"Vi har inte tagit emot idén. Försök igen om några minuter eller ring " + phone + ".", keptBelow}}
 	}
+}
+
+// crowded tells that so many send pictures that there is no room for more now.
+func crowded() *outcome {
+	return &outcome{status: http.StatusServiceUnavailable, notice: &notice{"Just nu är det många som skickar bilder",
+		"Vi har inte tagit emot idén. Vänta en minut, välj bilderna igen och skicka en gång till. Du kan också skicka idén utan bilder.", keptBelow}}
 }
 
 const keptBelow = "Dina svar finns kvar här nedanför."
