@@ -34,7 +34,7 @@ type served struct {
 
 // serveAt runs the service on a folder, with a clock that stands still and
 // chance from a seed.
-func serveAt(t *testing.T, dir string, now time.Time, seed string) *served {
+func serveAt(t *testing.T, dir string, now time.Time, seed string, flags ...string) *served {
 	t.Helper()
 	s := &served{log: &locked{}}
 	// The port that is free now is most likely free in a moment, too.
@@ -46,7 +46,7 @@ func serveAt(t *testing.T, dir string, now time.Time, seed string) *served {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan int, 1)
 	go func() {
-		code := run(ctx, []string{"serve", "-C", dir, "--addr", "127.0.0.1:0", "--metrics-addr", s.metrics, "--every", "20ms"}, &env{
+		code := run(ctx, append([]string{"serve", "-C", dir, "--addr", "127.0.0.1:0", "--metrics-addr", s.metrics, "--every", "20ms"}, flags...), &env{
 			stdin: strings.NewReader(""), stdout: told, stderr: s.log, dir: ".", plain: true,
 			now: func() time.Time { return now }, random: mathrand.NewChaCha8(sha256.Sum256([]byte(seed))),
 			getenv: func(string) string { return "" },

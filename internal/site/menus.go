@@ -23,7 +23,7 @@ var publicFooter = []Link{
 	{Href: "/kontakt/", Text: "Kontakta oss"},
 	{Href: "/tillganglighet/", Text: "Tillgänglighetsredogörelse"},
 	{Href: "/personuppgifter/", Text: "Så hanterar vi personuppgifter"},
-	{Href: "/kakor/", Text: "Vi använder inga kakor"},
+	{Href: "/kakor/", Text: "Om kakor"},
 	{Href: "/oppna-data/", Text: "Öppna data"},
 	{Href: "/lattlast/", Text: "Lättläst"},
 	{Href: "/teckensprak/", Text: "Teckenspråk"},
