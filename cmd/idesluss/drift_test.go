@@ -88,7 +88,7 @@ func TestEveryFlagOfTheServiceIsExplained(t *testing.T) {
 			t.Errorf("--%s is explained, and there is no such flag", m[1])
 		}
 	}
-	for _, name := range []string{"addr", "public-address", "behind-proxy", "index", "metrics-addr", "every", "cap", "keep", "demo"} {
+	for _, name := range []string{"addr", "public-address", "behind-proxy", "index", "form", "metrics-addr", "every", "cap", "keep", "demo"} {
 		if serve.Flag(name) == nil || !explained[name] {
 			t.Errorf("--%s is not explained", name)
 		}
