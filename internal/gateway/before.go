@@ -61,7 +61,7 @@ func (g *Gateway) seeBefore(ctx context.Context) ([]byte, error) {
 func (g *Gateway) onMain(ctx context.Context) ([]string, error) {
 	g.view.mu.Lock()
 	defer g.view.mu.Unlock()
-	if err := g.follow(ctx); err != nil {
+	if err := g.followNow(ctx); err != nil { // the list is written once
 		return nil, err
 	}
 	return slices.Sorted(maps.Keys(g.view.paths)), nil

@@ -17,12 +17,20 @@ const keepText = 30
 // than receipts last (Options.Keep), and addresses that somebody asked a
 // receipt for and the notifier never came to. Those who have consented to be seen
 // keep their receipt, since it is what they take the consent back with.
+//
+// Nothing goes by what the sluss was when it was last seen: an idea that ended
+// may be alive again, and a text that was relayed may be lost there. While the
+// forge does not tell where the main branch is, only those addresses go; the rest
+// goes in the first round after it does.
 func (g *Gateway) Expire(ctx context.Context) error {
 	rules, err := g.rules()
 	if err != nil {
 		return err
 	}
 	if err := g.forgetSought(); err != nil {
+		return err
+	}
+	if err := g.certain(ctx); err != nil {
 		return err
 	}
 	today := g.today()

@@ -22,11 +22,17 @@ import (
 // The new day is told to those who wait, and said on the open decision: of every
 // idea, however it came (see before). The idea's file keeps the day that was
 // missed: an extension does not make a late answer one in time.
+//
+// While the forge does not tell where the main branch is, an answer may have come
+// that has not been seen. So nothing is said of ideas in the sluss until it does;
+// but that the answer has not come is said after mostDoubt, whatever the forge
+// says. Nightly work that fails is done again in the next round.
 func (g *Gateway) Late(ctx context.Context) error {
 	rules, err := g.rules()
 	if err != nil {
 		return err
 	}
+	away := g.certain(ctx)
 	err = g.each(ctx, func(r *record) error {
 		var i *idea.Idea
 		if r.State == Relayed {
@@ -34,16 +40,28 @@ func (g *Gateway) Late(ctx context.Context) error {
 				return nil // it is being proposed, or cannot be read
 			}
 		}
+		known := i == nil || away == nil
 		switch {
-		case g.isLate(r, rules, i):
+		case g.isLate(r, rules, i) && (known || due(r, i).AddWorkdays(mostDoubt) < g.today()):
 			return g.tellLate(ctx, r, rules, i)
-		case g.isSilent(r, rules, i):
+		case known && g.isSilent(r, rules, i):
 			return g.tellAlive(ctx, r, rules, i)
 		}
 		return nil
 	}, Arrived, Released, Relayed)
+	if away != nil {
+		return errors.Join(err, away)
+	}
 	return errors.Join(err, g.lateInIntake(ctx, rules), g.extend(ctx, rules))
 }
+
+// mostDoubt is how many working days after the promised one somebody may wait for
+// word that the answer is late, while the forge is away. Most that a forge suffers
+// is over within a day, and then the word is right; what lasts longer (a
+// credential that was withdrawn) lasts until somebody mends it. Then silence is
+// worse: an answer that may have been merged has not reached them, and that is
+// what they are told.
+const mostDoubt = 3
 
 // lateInIntake tells the same to those who came by the intake repository.
 func (g *Gateway) lateInIntake(ctx context.Context, rules *process.Rules) error {

@@ -62,15 +62,29 @@ func (g *Gateway) standing(ctx context.Context, id string) (i *idea.Idea, seen b
 // forge.
 const patience = 5 * time.Second
 
-// follow sees to it that the view is of where the main branch is now. It is
-// called with the view locked, so that everybody waits for it: also a forge that
-// did not answer is left alone for a while.
+// follow sees to it that the view is of where the main branch is now; or, while
+// the forge does not tell, where it was seen last: that is for showing people.
+// Also a forge that did not answer is left alone for a while.
 func (g *Gateway) follow(ctx context.Context) error {
 	v, now := &g.view, g.Now()
 	if !v.asked.IsZero() && g.HeadAge > 0 && now.Sub(v.asked) < g.HeadAge && !now.Before(v.asked) {
 		return nil
 	}
-	v.asked = now
+	return g.moveTo(ctx, forge.ShownHead)
+}
+
+// followNow sees to it that the view is of where the forge says that the main
+// branch is, now, however lately somebody asked: for whoever takes something
+// away, signs, or writes what is not written again. When it fails, that waits.
+func (g *Gateway) followNow(ctx context.Context) error {
+	return g.moveTo(ctx, func(ctx context.Context, s forge.Source, branch string) (string, error) { return s.Head(ctx, branch) })
+}
+
+// moveTo moves the view to where ask says that the main branch is. It is called
+// with the view locked, so that everybody waits for it.
+func (g *Gateway) moveTo(ctx context.Context, ask func(ctx context.Context, s forge.Source, branch string) (string, error)) error {
+	v := &g.view
+	v.asked = g.Now()
 	// The view is everybody's: whoever asked first may go.
 	ctx = context.WithoutCancel(ctx)
 	limited, cancel := context.WithTimeout(ctx, patience)
@@ -79,7 +93,7 @@ func (g *Gateway) follow(ctx context.Context) error {
 	if branch == "" {
 		branch = "main"
 	}
-	head, err := forge.ShownHead(limited, g.Sluss.Forge, branch)
+	head, err := ask(limited, g.Sluss.Forge, branch)
 	if err != nil {
 		return fmt.Errorf("finding the main branch: %w", err)
 	}
@@ -136,6 +150,14 @@ func (g *Gateway) lookAtMain(ctx context.Context) {
 	g.view.mu.Lock()
 	defer g.view.mu.Unlock()
 	g.tryFollow(ctx)
+}
+
+// certain is lookAtMain for those who must not go by what was seen last: see
+// followNow.
+func (g *Gateway) certain(ctx context.Context) error {
+	g.view.mu.Lock()
+	defer g.view.mu.Unlock()
+	return g.followNow(ctx)
 }
 
 func (g *Gateway) tryFollow(ctx context.Context) {

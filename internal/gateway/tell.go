@@ -177,7 +177,9 @@ func (g *Gateway) newAttester(ctx context.Context, rules *process.Rules) (*attes
 		return a, nil
 	}
 	a.key, a.sign = key.ID, func(b *check.Ballot) (string, error) { return b.Sign(private) }
-	a.pulls, err = g.openDecisions(ctx)
+	if a.pulls, err = g.openDecisions(ctx); err == nil {
+		err = g.certain(ctx) // what is signed is of the idea as it stands
+	}
 	return a, err
 }
 
