@@ -210,3 +210,21 @@ func TestTheFormIsOpenedOverTLS(t *testing.T) {
 		t.Errorf("the cookie: %v", cookie)
 	}
 }
+
+// FuzzFormPass: nothing but what the key has made opens the form.
+func FuzzFormPass(f *testing.F) {
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	link := strings.TrimPrefix(web.NewFormLink([]byte(strings.Repeat("x", 32)), now, 90), "/lamna/logga-in?lank=")
+	f.Add(link)
+	f.Add(link[:40])
+	f.Add("")
+	f.Fuzz(func(t *testing.T, pass string) {
+		_, server := closedForm(nil) // one of its own: nobody gets to try so many times
+		if r := openForm(server, pass); r.StatusCode != 403 || len(r.Cookies()) > 0 {
+			t.Errorf("%q opens the form: %d", pass, r.StatusCode)
+		}
+		if r := ask(server, "GET", "/lamna/", "", "Cookie", "ideslussen-lamna="+pass); r.StatusCode != 403 {
+			t.Errorf("%q as a cookie opens the form: %d", pass, r.StatusCode)
+		}
+	})
+}
