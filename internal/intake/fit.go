@@ -80,8 +80,23 @@ var typedHeading = regexp.MustCompile(`^ {0,3}#{1,2}([ \t]|$)`)
 // underline is a line that would make a heading of the line above it.
 var underline = regexp.MustCompile(`^ {0,3}(=+|-+)$`)
 
-// tag is a sign that would begin HTML, and is not written as a sign already.
-var tag = regexp.MustCompile(`(^|[^\\])<([A-Za-z/!?])`)
+// tag is what would begin HTML.
+var tag = regexp.MustCompile(`<[A-Za-z/!?]`)
+
+// signs has what would begin HTML in a line written as a sign, where it is not
+// already.
+func signs(line string) string {
+	var out strings.Builder
+	at := 0
+	for _, place := range tag.FindAllStringIndex(line, -1) {
+		out.WriteString(line[at:place[0]])
+		if !strings.HasSuffix(line[:place[0]], `\`) {
+			out.WriteByte('\\')
+		}
+		at = place[0]
+	}
+	return out.String() + line[at:]
+}
 
 // paragraph gives a typed text without what cannot be seen, with no heading
 // above the third level, and with signs where HTML would begin: whoever types
@@ -93,7 +108,7 @@ func paragraph(typed string) string {
 	for _, l := range lines {
 		fence = fence != fences(l)
 		if !fence {
-			l = tag.ReplaceAllString(l, `$1\<$2`)
+			l = signs(l)
 		}
 		switch {
 		case fence:

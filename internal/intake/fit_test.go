@@ -82,6 +82,7 @@ func TestSignsStaySigns(t *testing.T) {
 func FuzzFit(f *testing.F) {
 	f.Add("Låna verktyg", "Alla köper.", "Låna dem.")
 	f.Add("<b>", "# x\n---\n```\n", "a\r\n\r\n## b <!--")
+	f.Add("0", "x", "b <!<!b <<a></a>")
 	f.Add("\u202e\u200b", "\x00", "[x](javascript:x) ![](y)")
 	rules := presetRules(f, "orebro")
 	f.Fuzz(func(t *testing.T, title, problem, text string) {
