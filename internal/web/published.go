@@ -136,7 +136,7 @@ func (p *Published) find(b *release, asked place) *file {
 	if found.data, err = fs.ReadFile(tree, name); err != nil {
 		name, found.status = "404.html", http.StatusNotFound
 		if found.data, err = fs.ReadFile(tree, name); err != nil {
-			found.data = []byte(ownPage("Sidan finns inte", ""))
+			found.data = []byte(missingPage)
 		}
 		if !errors.Is(err, fs.ErrNotExist) && err != nil {
 			found.status = http.StatusServiceUnavailable

@@ -155,7 +155,7 @@ func ownPage(title, content string) string {
 <html lang="sv"><head><meta charset="utf-8"><title>` + title + ` – Idéslussen</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
-<style>body{font:1.125rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}a{color:inherit}button{font:inherit;font-weight:650;padding:.6rem 1.2rem;min-height:2.75rem;border:0;border-radius:6px;background:#0f5a6b;color:#fff}</style>
+<style>body{font:1.125rem/1.55 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere;hyphens:auto}h1{font-size:clamp(1.5rem,6vw,2rem);line-height:1.2}a{color:inherit}a,button{border-radius:6px}:focus-visible{outline:3px solid;outline-offset:3px}button{font:inherit;font-weight:650;padding:.6rem 1.2rem;min-height:2.75rem;border:0;background:#0f5a6b;color:#fff}</style>
 </head><body><main><h1>` + title + `</h1>
 ` + strings.TrimSpace(content) + `
 </main></body></html>
@@ -166,5 +166,6 @@ var (
 	brokenPage = ownPage("Något gick fel hos oss", `<p>Det är inte ditt fel. Gå tillbaka i webbläsaren, så finns det du har skrivit kvar. Försök igen om en stund.</p>
 <p>Du kan också kontakta oss på ett annat sätt. <a href="/kontakt/">Så når du oss</a>.</p>`)
 	misdirectedPage = ownPage("Den här adressen är inte vår", `<p>Öppna tjänsten med den adress som kommunen har gett dig.</p>`)
+	missingPage     = ownPage("Vi hittar inte sidan", `<p>Adressen kan vara fel, eller så har sidan flyttats. <a href="/">Gå till startsidan</a>.</p>`)
 	unbuiltPage     = ownPage("Sidorna är inte klara än", `<p>Vi håller på att bygga dem. Försök igen om en stund.</p>`)
 )
