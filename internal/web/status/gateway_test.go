@@ -197,7 +197,7 @@ func (s *service) expiredAndErased(t *testing.T, g *gateway.Gateway, now *time.T
 func TestTimesWithAGateway(t *testing.T) {
 	t.Parallel()
 	now := day.Time().Add(9 * time.Hour)
-	s, g := withGateway(t, &now, func(o *status.Options) { o.Least = 10 * time.Millisecond })
+	s, g := withGateway(t, &now, func(o *status.Options) { o.Least = 20 * time.Millisecond })
 	known, gone := s.expiredAndErased(t, g, &now)
 	junk := attempts()["malformed"]
 	_, id := leave(t, g, 4)

@@ -108,7 +108,7 @@ func TestEveryAddressIsAnsweredAlike(t *testing.T) {
 func TestTimesOfAddressesCannotBeToldApart(t *testing.T) {
 	t.Parallel()
 	now := day.Time().Add(9 * time.Hour)
-	s, g := withGateway(t, &now, func(o *status.Options) { o.Least = 10 * time.Millisecond })
+	s, g := withGateway(t, &now, func(o *status.Options) { o.Least = 20 * time.Millisecond })
 	withContact(t, g, "kim@exempel.se")
 	compareAt(t, "hitta", "epost", s, map[string]func(int) string{
 		"known": func(int) string { return "kim@exempel.se" }, "unknown": func(int) string { return "ingen@exempel.se" },

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // What the lengths of answers are rounded up to, in bytes, so that they tell
@@ -32,11 +33,22 @@ const (
 	extraHeader = 2 + 4 // its length; two letters and the length of what they name
 )
 
+// packers are kept, since making one takes longer than what it does.
+var packers = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // there is such a level
+	}
+	return w
+}}
+
 // pack compresses a page, and fills it up in the header, with a field that is
 // skipped where it is unpacked: what is packed is the page alone.
 func pack(body []byte) []byte {
 	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
+	w := packers.Get().(*gzip.Writer)
+	defer packers.Put(w)
+	w.Reset(&out)
 	w.Write(body) // a buffer takes everything
 	w.Close()
 	small := out.Bytes()
