@@ -190,10 +190,24 @@ func (u *upload) grown(file []byte, more, most int) []byte {
 	}
 	size := min(max(2*cap(file), chunk), most)
 	if u.taken == 0 && !u.room(leastRoom) || !u.room(size-cap(file)) {
-		u.busy = true
+		u.turnAway()
 		return []byte{}
 	}
 	return append(make([]byte, 0, size), file...)
+}
+
+// turnAway lets go of the pictures and of the room for them, at once: were it
+// kept until the rest has gone by, many who come together would all be turned
+// away.
+func (u *upload) turnAway() {
+	u.busy = true
+	u.form.Room.give(u.taken)
+	u.taken = 0
+	for n, file := range u.files {
+		if file != nil {
+			u.files[n] = []byte{}
+		}
+	}
 }
 
 // goOn lets a sender go on who comes with something, for a while.

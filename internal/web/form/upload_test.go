@@ -246,6 +246,18 @@ func TestTheRoomIsFull(t *testing.T) {
 	if !strings.Contains(page.text(), "Just nu är det många som skickar bilder") || s.Room.free != 3<<20 {
 		t.Errorf("%d: %s", s.Room.free, page.text())
 	}
+	// Others have the room again before the rest of the file has gone by.
+	r := s.withFiles(check, []file{{"bild-1", "a", strings.Repeat("x", 5<<20)}}, "bild-1-text", "En hylla")
+	last := &ending{Reader: r.Body, do: func() {
+		if s.Room.free != 3<<20 {
+			t.Errorf("%d bytes are left of the room for others", s.Room.free)
+		}
+	}}
+	r.Body = io.NopCloser(last)
+	s.do(r).want(http.StatusServiceUnavailable, "Fel: Kontrollera")
+	if !last.ended {
+		t.Error("the rest of the file was not read")
+	}
 	s.Room.take(3 << 20)
 	s.do(s.withFiles(check, []file{{"bild-1", "a", "x"}})).want(http.StatusServiceUnavailable, "Fel: Kontrollera")
 	// A browser sends the fields for files whether or not one was chosen.
@@ -340,6 +352,22 @@ func TestUploadsOverConnections(t *testing.T) {
 	if strings.Contains(strings.ToLower(log.String()), "kanarie") {
 		t.Errorf("the log: %s", log.String())
 	}
+}
+
+// ending does something when all has been read.
+type ending struct {
+	io.Reader
+	do    func()
+	ended bool
+}
+
+func (e *ending) Read(p []byte) (int, error) {
+	n, err := e.Reader.Read(p)
+	if err == io.EOF && !e.ended {
+		e.ended = true
+		e.do()
+	}
+	return n, err
 }
 
 // locker is a log for several goroutines.
