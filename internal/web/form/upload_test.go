@@ -248,14 +248,14 @@ func TestTheRoomIsFull(t *testing.T) {
 	}
 	// Others have the room again before the rest of the file has gone by.
 	r := s.withFiles(check, []file{{"bild-1", "a", strings.Repeat("x", 5<<20)}}, "bild-1-text", "En hylla")
-	last := &ending{Reader: r.Body, do: func() {
+	late := &passing{Reader: r.Body, after: 5 << 20, do: func() {
 		if s.Room.free != 3<<20 {
 			t.Errorf("%d bytes are left of the room for others", s.Room.free)
 		}
 	}}
-	r.Body = io.NopCloser(last)
+	r.Body = io.NopCloser(late)
 	s.do(r).want(http.StatusServiceUnavailable, "Fel: Kontrollera")
-	if !last.ended {
+	if !late.done {
 		t.Error("the rest of the file was not read")
 	}
 	s.Room.take(3 << 20)
@@ -354,18 +354,19 @@ func TestUploadsOverConnections(t *testing.T) {
 	}
 }
 
-// ending does something when all has been read.
-type ending struct {
+// passing does something once when so many bytes have been read.
+type passing struct {
 	io.Reader
+	after int
 	do    func()
-	ended bool
+	done  bool
 }
 
-func (e *ending) Read(p []byte) (int, error) {
-	n, err := e.Reader.Read(p)
-	if err == io.EOF && !e.ended {
-		e.ended = true
-		e.do()
+func (p *passing) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	if p.after -= n; p.after <= 0 && !p.done {
+		p.done = true
+		p.do()
 	}
 	return n, err
 }
